@@ -1,0 +1,259 @@
+"""The ledger: queue an edition, claim what is due, settle what became of it.
+
+Every write after a claim repeats the claim's epoch (the fence): a worker that slept too long changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, func, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.batches import batches
+from storage.model.ledger import Ambiguity, Delivery, Edition, Gate
+from storage.model.subscriber import SubscriberRecord
+
+_IN_ONE_STATEMENT = 500
+WHOLE_BOT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery in a worker's hands."""
+
+    id: int
+    epoch: int
+    edition_id: int
+    subscriber_id: int
+    chat_id: int
+    thread_id: int
+    attempt: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a claimed delivery; `not_before` (UTC) when it is queued again."""
+
+    id: int
+    epoch: int
+    state: str
+    message_id: int | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+
+
+async def queue_for(
+    session: AsyncSession, edition: Edition, slots: Sequence[tuple[int, str]], now: datetime
+) -> int:
+    """Queue an edition for some subscribers, each with its slot; a slot that is taken stays as it is."""
+    queued = 0
+    for batch in batches(slots, _IN_ONE_STATEMENT):
+        slot_of = dict(batch)
+        rows = await session.exec(
+            select(SubscriberRecord.id, SubscriberRecord.chat_id, SubscriberRecord.thread_id).where(
+                col(SubscriberRecord.id).in_(list(slot_of))
+            )
+        )
+        values = [
+            _common(edition, now)
+            | {"subscriber_id": number, "chat_id": chat, "thread_id": thread, "slot": slot_of[number]}
+            for number, chat, thread in rows
+            if number is not None
+        ]
+        if values:
+            result = await session.exec(_insert(session).values(values).on_conflict_do_nothing())
+            queued += int(result.rowcount)
+    return queued
+
+
+async def queue_where(
+    session: AsyncSession, edition: Edition, who: ColumnElement[bool], now: datetime
+) -> int:
+    """Queue an edition for all subscribers of a condition in one statement."""
+    common = _common(edition, now) | {"slot": f"edition:{edition.id}"}
+    readers = select(
+        col(SubscriberRecord.id),
+        col(SubscriberRecord.chat_id),
+        col(SubscriberRecord.thread_id),
+        *[literal(value, getattr(Delivery, name).type).label(name) for name, value in common.items()],
+    ).where(who)
+    names = ["subscriber_id", "chat_id", "thread_id", *common]
+    statement = _insert(session).from_select(names, readers).on_conflict_do_nothing()
+    return int((await session.exec(statement)).rowcount)
+
+
+def _insert(session: AsyncSession) -> Any:
+    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return flavour.insert(Delivery)
+
+
+def _common(edition: Edition, now: datetime) -> dict[str, Any]:
+    return {
+        "edition_id": edition.id,
+        "priority": edition.priority,
+        "not_before": now,
+        "expires_at": edition.expires_at,
+        "created_at": now,
+        "state": "queued",
+        "action": "send",
+        "epoch": 0,
+        "attempt": 0,
+    }
+
+
+async def claim(
+    session: AsyncSession, worker: str, now: datetime, lease_until: datetime, limit: int
+) -> list[Claimed]:
+    """Take what is due by `now`, most urgent first, under a lease that ends at `lease_until` (UTC)."""
+    await _expire(session, now)
+    waiting = (
+        select(Delivery.id)
+        .where(Delivery.state == "queued", col(Delivery.not_before) <= now)
+        .order_by(col(Delivery.priority), col(Delivery.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(waiting))
+        .values(state="claimed", epoch=Delivery.epoch + 1, worker=worker, lease_until=lease_until)
+        .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
+    )
+    return sorted((Claimed(*row) for row in rows), key=lambda claimed: (claimed.priority, claimed.id))
+
+
+async def _expire(session: AsyncSession, now: datetime) -> None:
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.state) == "queued", col(Delivery.expires_at) <= now)
+        .values(state="expired", settled_at=now)
+    )
+
+
+async def begin_sending(
+    session: AsyncSession, claimed: Sequence[Claimed], lease_until: datetime
+) -> list[Claimed]:
+    """Write `sending` for those still ours; only these may leave."""
+    ours = []
+    for one in claimed:
+        result = await session.exec(
+            update(Delivery)
+            .where(col(Delivery.id) == one.id, col(Delivery.epoch) == one.epoch)
+            .values(state="sending", attempt=Delivery.attempt + 1, lease_until=lease_until)
+        )
+        if result.rowcount == 1:
+            ours.append(one)
+    return ours
+
+
+async def settle(session: AsyncSession, outcomes: Sequence[Settled], now: datetime) -> int:
+    """Write what became of some deliveries; returns how many were still ours."""
+    settled = 0
+    for outcome in outcomes:
+        values: dict[str, Any] = {"state": outcome.state, "error": outcome.error, "lease_until": None}
+        if outcome.message_id is not None:
+            values["message_id"] = outcome.message_id
+        if outcome.not_before is not None:
+            values["not_before"] = outcome.not_before
+        if outcome.state not in {"queued", "unknown"}:
+            values["settled_at"] = now
+        result = await session.exec(
+            update(Delivery)
+            .where(col(Delivery.id) == outcome.id, col(Delivery.epoch) == outcome.epoch)
+            .values(**values)
+        )
+        settled += int(result.rowcount)
+    return settled
+
+
+async def give_back(session: AsyncSession, worker: str) -> None:
+    """Requeue what this worker claimed and has not begun to send."""
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.worker) == worker, col(Delivery.state) == "claimed")
+        .values(state="queued", lease_until=None)
+    )
+
+
+async def requeue_lapsed(session: AsyncSession, wall: datetime) -> None:
+    """Claims whose lease ended before they left are simply queued again."""
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.state) == "claimed", col(Delivery.lease_until) < wall)
+        .values(state="queued", lease_until=None)
+    )
+
+
+async def lapsed_sends(session: AsyncSession, wall: datetime, limit: int) -> list[Claimed]:
+    """Sends whose worker died: they may have arrived. Takes them over under a new epoch."""
+    lapsed = (
+        select(Delivery.id)
+        .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < wall)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(lapsed))
+        .values(state="unknown", epoch=Delivery.epoch + 1, lease_until=None)
+        .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
+    )
+    return [Claimed(*row) for row in rows]
+
+
+async def record_ambiguity(
+    session: AsyncSession, delivery: Claimed, reason: str, policy: str, now: datetime
+) -> int:
+    """Write down that a send may have arrived; returns how often that happened to it before."""
+    earlier = await session.exec(
+        select(func.count()).select_from(Ambiguity).where(Ambiguity.delivery_id == delivery.id)
+    )
+    session.add(
+        Ambiguity(
+            delivery_id=delivery.id, epoch=delivery.epoch, reason=reason, policy=policy, recorded_at=now
+        )
+    )
+    await session.flush()
+    return earlier.one()
+
+
+async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> None:
+    """Nothing more goes to this chat: what still waits for it is cancelled."""
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.chat_id) == chat_id, col(Delivery.state).in_(("queued", "claimed")))
+        .values(state="cancelled", error=reason, settled_at=now, lease_until=None)
+    )
+
+
+async def readdress(session: AsyncSession, old: int, new: int) -> None:
+    await session.exec(update(Delivery).where(col(Delivery.chat_id) == old).values(chat_id=new))
+
+
+async def close_gate(session: AsyncSession, chat_id: int, until: datetime) -> None:
+    """Nothing leaves before `until` (UTC): for one chat, or with WHOLE_BOT for all."""
+    gate = await session.get(Gate, chat_id)
+    if gate is None:
+        session.add(Gate(chat_id=chat_id, closed_until=until))
+    else:
+        gate.closed_until = max(gate.closed_until, until)
+        session.add(gate)
+
+
+async def gate(session: AsyncSession, chat_id: int = WHOLE_BOT) -> datetime | None:
+    found = await session.get(Gate, chat_id)
+    return found.closed_until if found else None
+
+
+async def count_by_state(session: AsyncSession, kind: str | None = None) -> dict[str, int]:
+    question = select(Delivery.state, func.count()).group_by(Delivery.state)
+    if kind is not None:
+        question = question.join(Edition, col(Edition.id) == col(Delivery.edition_id)).where(
+            Edition.kind == kind
+        )
+    return dict((await session.exec(question)).all())

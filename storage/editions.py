@@ -1,0 +1,72 @@
+"""Editions: composed once, carried by many deliveries, found again for a page or a correction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.model.ledger import Edition, EditionEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An edition ready to be kept: its pages, whom it is for, and which versions it carries."""
+
+    key: str
+    kind: str
+    language: str
+    priority: int
+    pages: list[str]
+    entries: Sequence[tuple[int, int]]
+    created_at: datetime
+    expires_at: datetime | None = None
+    silent: bool = False
+
+
+async def keep(session: AsyncSession, composed: Composed) -> int:
+    """The edition's id; one with the same key is not made twice."""
+    known = (await session.exec(select(Edition.id).where(Edition.key == composed.key))).one_or_none()
+    if known is not None:
+        return known
+    edition = Edition(
+        key=composed.key,
+        kind=composed.kind,
+        language=composed.language,
+        priority=composed.priority,
+        pages=composed.pages,
+        silent=composed.silent,
+        created_at=composed.created_at,
+        expires_at=composed.expires_at,
+    )
+    session.add(edition)
+    await session.flush()
+    if edition.id is None:
+        raise LookupError("a kept edition has an id")
+    session.add_all(
+        EditionEntry(edition_id=edition.id, entry_id=entry, version=version)
+        for entry, version in composed.entries
+    )
+    await session.flush()
+    return edition.id
+
+
+async def find(session: AsyncSession, number: int) -> Edition | None:
+    return await session.get(Edition, number)
+
+
+async def carried(session: AsyncSession, ids: Sequence[int]) -> dict[int, int]:
+    """The newest version of each entry that these editions carried."""
+    rows = await session.exec(
+        select(EditionEntry.entry_id, EditionEntry.version).where(col(EditionEntry.edition_id).in_(ids))
+    )
+    versions: dict[int, int] = {}
+    for entry, version in rows:
+        versions[entry] = max(version, versions.get(entry, 0))
+    return versions
+
+
+async def stop(session: AsyncSession, number: int, reason: str) -> None:
+    """Let no further copy of this edition leave."""
+    await session.exec(update(Edition).where(col(Edition.id) == number).values(stopped=reason))

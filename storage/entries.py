@@ -1,0 +1,362 @@
+"""Entries: saved version by version, published, and found by day, kind and what is new."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, func, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
+
+from storage import counters
+from storage.batches import batches
+from storage.model.entry import Entry
+from storage.model.happening import attack_day, span
+from storage.model.record import EntryRecord, Revision
+from storage.model.vocabulary import ALERT_UP_TO, PUBLIC_STATES, Signal
+
+Outcome = Literal["added", "revised", "unchanged"]
+_BATCH = 500
+_MOST_OF_A_DAY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who saves, when (UTC) and why."""
+
+    author: str
+    at: datetime
+    reason: str = ""
+    signal: Signal = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry as readers see it now."""
+
+    id: int
+    version: int
+    publication: int
+    entry: Entry
+    published_at: datetime
+    attack_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """One publication of an entry after its first: what kind of change, and the reason given."""
+
+    version: int
+    signal: str
+    reason: str
+    at: datetime
+
+
+async def save_all(
+    session: AsyncSession,
+    entries: Iterable[Entry],
+    stamp: Stamp,
+    told: Callable[[Outcome, int], None] = lambda _outcome, _id: None,
+) -> None:
+    """Save each entry as a new version where its content changed; `told` hears what became of each."""
+    for batch in batches(entries, _BATCH):
+        known = await _by_uri(session, [entry.uri for entry in batch])
+        fresh = [_first(entry) for entry in batch if entry.uri not in known]
+        session.add_all(fresh)
+        await session.flush()
+        known |= {record.uri: (record, "") for record in fresh}
+        for entry in batch:
+            told(*_save(session, entry, *known[entry.uri], stamp))
+        await session.flush()
+        session.expunge_all()
+
+
+def _first(entry: Entry) -> EntryRecord:
+    record = EntryRecord(
+        uri=entry.uri,
+        kind=entry.kind,
+        state="draft",
+        urgency=entry.urgency,
+        version=0,
+        sort_at=span(entry.happened).sort_at,
+    )
+    _describe(record, entry)
+    return record
+
+
+def _save(
+    session: AsyncSession, entry: Entry, record: EntryRecord, latest: str, stamp: Stamp
+) -> tuple[Outcome, int]:
+    document, number = entry.canonical(), _number(record)
+    if document == latest:
+        return "unchanged", number
+    record.version += 1
+    if record.published_version is None:
+        _describe(record, entry)
+    session.add(record)
+    session.add(_revision(number, record.version, document, stamp))
+    return ("revised" if latest else "added"), number
+
+
+def _revision(number: int, version: int, document: str, stamp: Stamp) -> Revision:
+    return Revision(
+        entry_id=number,
+        version=version,
+        document=document,
+        signal=stamp.signal,
+        reason=stamp.reason,
+        author=stamp.author,
+        created_at=stamp.at,
+    )
+
+
+def _number(record: EntryRecord) -> int:
+    if record.id is None:
+        raise LookupError(f"{record.uri} was not flushed")
+    return record.id
+
+
+def _describe(record: EntryRecord, entry: Entry) -> None:
+    when = span(entry.happened)
+    record.kind, record.urgency = entry.kind, entry.urgency
+    record.instant_at, record.first_day, record.last_day = when.instant, when.first_day, when.last_day
+    record.sort_at = when.sort_at
+    record.attack_day = attack_day(entry.happened) if entry.kind == "attack" else None
+    record.process = entry.talks.process if entry.talks else None
+
+
+async def _by_uri(session: AsyncSession, uris: Sequence[str]) -> dict[str, tuple[EntryRecord, str]]:
+    rows = await session.exec(
+        select(EntryRecord, Revision.document)
+        .join(Revision, _is_version(EntryRecord.version))
+        .where(col(EntryRecord.uri).in_(uris))
+    )
+    return {record.uri: (record, document) for record, document in rows}
+
+
+def _is_version(version: Any) -> ColumnElement[bool]:
+    return and_(col(Revision.entry_id) == col(EntryRecord.id), col(Revision.version) == version)
+
+
+async def publish(
+    session: AsyncSession, ids: Iterable[int], now: datetime, *, alert: bool = True
+) -> list[int]:
+    """Make the newest version of each what readers see; returns those that changed for readers.
+
+    An embargoed entry is scheduled instead: `release_due` publishes it when its embargo ends.
+    With `alert` off it is published without waiting for an alert (an archive, for instance).
+    """
+    changed = []
+    for batch in batches(ids, _BATCH):
+        rows = await session.exec(
+            select(EntryRecord, Revision)
+            .join(Revision, _is_version(EntryRecord.version))
+            .where(col(EntryRecord.id).in_(batch), _unpublished())
+            .order_by(col(EntryRecord.id))
+        )
+        for record, revision in rows.all():
+            if await _publish(session, record, revision, now, alert=alert):
+                changed.append(_number(record))
+        await session.flush()
+        session.expunge_all()
+    return changed
+
+
+def _unpublished() -> ColumnElement[bool]:
+    return or_(
+        col(EntryRecord.published_version).is_(None),
+        col(EntryRecord.published_version) < col(EntryRecord.version),
+    )
+
+
+async def _publish(
+    session: AsyncSession, record: EntryRecord, revision: Revision, now: datetime, *, alert: bool
+) -> bool:
+    entry = Entry.model_validate_json(revision.document)
+    embargo = entry.embargoed_until
+    session.add(record)
+    if isinstance(embargo, datetime) and embargo > now:
+        record.release_at = embargo
+        record.state = "scheduled" if record.published_version is None else record.state
+        return False
+    number = await counters.following(session, "publication")
+    revision.publication, revision.published_at = number, now
+    _describe(record, entry)
+    record.state = "corrected" if revision.signal == "correction" else "published"
+    record.published_version, record.publication = record.version, number
+    record.first_published_at = record.first_published_at or now
+    record.published_at, record.release_at = now, None
+    if alert and record.urgency <= ALERT_UP_TO and record.alerted_version is None:
+        record.alert_since = now
+    session.add(revision)
+    return True
+
+
+async def release_due(session: AsyncSession, now: datetime) -> list[int]:
+    """Publish what waited for the end of its embargo."""
+    due = await session.exec(select(EntryRecord.id).where(col(EntryRecord.release_at) <= now))
+    return await publish(session, [number for number in due.all() if number is not None], now)
+
+
+def _seen() -> Select[EntryRecord, Revision]:
+    return (
+        select(EntryRecord, Revision)
+        .join(Revision, _is_version(EntryRecord.published_version))
+        .where(col(EntryRecord.state).in_(PUBLIC_STATES))
+    )
+
+
+async def _read(session: AsyncSession, question: Select[EntryRecord, Revision]) -> list[Published]:
+    return [_published(record, revision) for record, revision in await session.exec(question)]
+
+
+def _published(record: EntryRecord, revision: Revision) -> Published:
+    return Published(
+        id=_number(record),
+        version=revision.version,
+        publication=record.publication or 0,
+        entry=Entry.model_validate_json(revision.document),
+        published_at=record.published_at or revision.created_at,
+        attack_day=record.attack_day,
+    )
+
+
+async def of_day(session: AsyncSession, day: date, starts: datetime, ends: datetime) -> list[Published]:
+    """What readers see of one local day, which lasts from `starts` to before `ends` (UTC)."""
+    by_clock = _seen().where(col(EntryRecord.instant_at) >= starts, col(EntryRecord.instant_at) < ends)
+    by_date = _seen().where(
+        col(EntryRecord.first_day) <= day,
+        col(EntryRecord.first_day) > day - timedelta(days=31),
+        col(EntryRecord.last_day) >= day,
+    )
+    order = col(EntryRecord.sort_at), col(EntryRecord.id)
+    return [
+        *await _read(session, by_clock.order_by(*order).limit(_MOST_OF_A_DAY)),
+        *await _read(session, by_date.order_by(*order).limit(_MOST_OF_A_DAY)),
+    ]
+
+
+async def latest(session: AsyncSession, kind: str, until: datetime, limit: int) -> list[Published]:
+    """The last `limit` entries of a kind that happened by `until`, newest first."""
+    question = _seen().where(col(EntryRecord.kind) == kind, col(EntryRecord.sort_at) <= until)
+    return await _read(
+        session, question.order_by(col(EntryRecord.sort_at).desc(), col(EntryRecord.id).desc()).limit(limit)
+    )
+
+
+async def attack_days(session: AsyncSession, until: date, limit: int) -> list[date]:
+    """The last attack days on record, newest first."""
+    days = await session.exec(
+        select(col(EntryRecord.attack_day))
+        .where(col(EntryRecord.attack_day) <= until, col(EntryRecord.state).in_(PUBLIC_STATES))
+        .group_by(col(EntryRecord.attack_day))
+        .order_by(col(EntryRecord.attack_day).desc())
+        .limit(limit)
+    )
+    return [day for day in days.all() if day is not None]
+
+
+async def attacks_between(session: AsyncSession, first: date, last: date) -> list[Published]:
+    """The attacks of some attack days, oldest first."""
+    question = _seen().where(col(EntryRecord.attack_day) >= first, col(EntryRecord.attack_day) <= last)
+    return await _read(session, question.order_by(col(EntryRecord.sort_at), col(EntryRecord.id)))
+
+
+async def by_id(session: AsyncSession, ids: Iterable[int]) -> list[Published]:
+    return await _read(
+        session, _seen().where(col(EntryRecord.id).in_(list(ids))).order_by(col(EntryRecord.id))
+    )
+
+
+async def changed(session: AsyncSession, after: int, upto: int) -> list[Published]:
+    """What was published for the first time or anew after one publication and up to another."""
+    question = _seen().where(col(EntryRecord.publication) > after, col(EntryRecord.publication) <= upto)
+    return await _read(session, question.order_by(col(EntryRecord.sort_at), col(EntryRecord.id)))
+
+
+async def told_before(session: AsyncSession, ids: Sequence[int], upto: int) -> dict[int, tuple[int, Entry]]:
+    """What readers saw of some entries at publication `upto`: version and content, where there was any."""
+    newest = (
+        select(Revision.entry_id, func.max(Revision.version).label("version"))
+        .where(col(Revision.entry_id).in_(ids), col(Revision.publication) <= upto)
+        .group_by(col(Revision.entry_id))
+        .subquery()
+    )
+    rows = await session.exec(
+        select(Revision).join(
+            newest,
+            and_(col(Revision.entry_id) == newest.c.entry_id, col(Revision.version) == newest.c.version),
+        )
+    )
+    return {row.entry_id: (row.version, Entry.model_validate_json(row.document)) for row in rows}
+
+
+async def version_of(session: AsyncSession, number: int, version: int) -> Entry | None:
+    row = await session.get(Revision, (number, version))
+    return Entry.model_validate_json(row.document) if row else None
+
+
+async def publications_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Later]]:
+    """The published versions of some entries, oldest first."""
+    rows = await session.exec(
+        select(Revision)
+        .where(col(Revision.entry_id).in_(ids), col(Revision.publication).is_not(None))
+        .order_by(col(Revision.entry_id), col(Revision.version))
+    )
+    found: dict[int, list[Later]] = {}
+    for row in rows:
+        later = Later(row.version, row.signal, row.reason, row.published_at or row.created_at)
+        found.setdefault(row.entry_id, []).append(later)
+    return found
+
+
+async def newest_publication(session: AsyncSession) -> int:
+    return await counters.current(session, "publication")
+
+
+async def publication_before(session: AsyncSession, moment: datetime) -> int:
+    """The last publication made before a moment (UTC); 0 where there was none."""
+    found = await session.exec(
+        select(func.max(Revision.publication)).where(col(Revision.published_at) < moment)
+    )
+    return found.one() or 0
+
+
+async def waiting_for_alert(session: AsyncSession) -> list[tuple[int, datetime]]:
+    """Which entries wait for the alert's settling, and since when."""
+    rows = await session.exec(
+        select(EntryRecord.id, EntryRecord.alert_since)
+        .where(col(EntryRecord.alert_since).is_not(None))
+        .order_by(col(EntryRecord.alert_since), col(EntryRecord.id))
+    )
+    return [(number, since) for number, since in rows if number is not None and since is not None]
+
+
+async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> None:
+    await session.exec(
+        update(EntryRecord)
+        .where(col(EntryRecord.id).in_(ids))
+        .values(alert_since=None, alerted_version=EntryRecord.published_version)
+    )
+
+
+async def documents(session: AsyncSession, since: datetime | None, now: datetime) -> AsyncIterator[str]:
+    """Every entry as it travels, by uri; what is withdrawn, spiked or under embargo stays inside."""
+    question = (
+        select(Revision.document, Revision.created_at)
+        .join(EntryRecord, _is_version(EntryRecord.version))
+        .where(col(EntryRecord.state).not_in(("withdrawn", "spiked")))
+        .order_by(col(EntryRecord.uri))
+    )
+    if since is not None:
+        question = question.where(col(Revision.created_at) >= since)
+    for document, _saved in await session.exec(question):
+        embargo = Entry.model_validate_json(document).embargoed_until
+        if not isinstance(embargo, datetime) or embargo <= now:
+            yield document
+
+
+async def id_of(session: AsyncSession, uri: str) -> int | None:
+    return (await session.exec(select(EntryRecord.id).where(EntryRecord.uri == uri))).one_or_none()

@@ -1,0 +1,76 @@
+"""Bring a database to this program's schema; refuse one from the future."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from storage.db import sync_engine, url_of
+from storage.errors import DatabaseBehind, DatabaseNewer, DatabaseUnreachable
+
+
+def migrate(url: str) -> bool:
+    """Upgrade an empty or older database; True when something was done.
+
+    Raises:
+        DatabaseNewer: a newer program wrote it.
+        DatabaseUnreachable: it cannot be opened.
+    """
+    engine = sync_engine(url_of(url))
+    try:
+        before = _known_revision(engine)
+        config = _config()
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return before != head()
+    except DBAPIError as error:
+        raise DatabaseUnreachable(str(error.orig).strip().split("\n")[0]) from error
+    finally:
+        engine.dispose()
+
+
+def require_current(url: str) -> str:
+    """The schema's revision when the database is at this program's.
+
+    Raises:
+        DatabaseNewer, DatabaseBehind, DatabaseUnreachable: it is not.
+    """
+    engine = sync_engine(url_of(url))
+    try:
+        revision = _known_revision(engine)
+    except DBAPIError as error:
+        raise DatabaseUnreachable(str(error.orig).strip().split("\n")[0]) from error
+    finally:
+        engine.dispose()
+    if revision != head():
+        raise DatabaseBehind(f"it is at {revision or 'nothing yet'}, the program at {head()}")
+    return head()
+
+
+def head() -> str:
+    """The revision this program was written for."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise DatabaseBehind("the program came without its migrations; install it again")
+    return revision
+
+
+def _known_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseNewer(f"its schema is {revision}, the newest known here is {head()}")
+    return revision
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,93 @@
+"""Tables of the delivery ledger: editions, who gets them, and what became of each."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.model import columns
+
+_WAITING = text("state = 'queued'")
+_IN_HAND = text("state IN ('claimed', 'sending')")
+
+
+class Edition(SQLModel, table=True):
+    """One composed text, shared by all readers for whom it is the same; `key` is unique."""
+
+    __tablename__ = "edition"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    key: str = Field(unique=True)
+    kind: str = Field(index=True)
+    language: str
+    priority: int
+    pages: list[str] = Field(sa_type=JSON)
+    silent: bool = False
+    created_at: datetime
+    expires_at: datetime | None = None
+    stopped: str | None = None
+
+
+class EditionEntry(SQLModel, table=True):
+    """Which version of which entry an edition carries."""
+
+    __tablename__ = "edition_entry"
+
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=columns.BigId)
+    entry_id: int = Field(primary_key=True, foreign_key="entry.id", index=True, sa_type=columns.BigId)
+    version: int
+
+
+class Delivery(SQLModel, table=True):
+    """One edition to one chat. `epoch` fences: a write from an older epoch changes nothing."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "subscriber_id"),
+        UniqueConstraint("subscriber_id", "slot"),
+        Index("ix_delivery_waiting", "priority", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_delivery_in_hand", "lease_until", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    edition_id: int = Field(foreign_key="edition.id", sa_type=columns.BigId)
+    subscriber_id: int = Field(foreign_key="subscriber.id", sa_type=columns.BigId)
+    chat_id: int = Field(index=True, sa_type=columns.BigId)
+    thread_id: int = Field(default=0, sa_type=columns.BigId)
+    slot: str
+    action: str = "send"
+    target_id: int | None = Field(default=None, sa_type=columns.BigId)
+    state: str = "queued"
+    priority: int
+    not_before: datetime
+    expires_at: datetime | None = None
+    epoch: int = 0
+    worker: str | None = None
+    lease_until: datetime | None = None
+    attempt: int = 0
+    message_id: int | None = Field(default=None, sa_type=columns.BigId)
+    error: str | None = None
+    created_at: datetime
+    settled_at: datetime | None = None
+
+
+class Ambiguity(SQLModel, table=True):
+    """A send that may have arrived: written before anything is tried again."""
+
+    __tablename__ = "ambiguity"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    delivery_id: int = Field(foreign_key="delivery.id", index=True, sa_type=columns.BigId)
+    epoch: int
+    reason: str
+    policy: str
+    recorded_at: datetime
+
+
+class Gate(SQLModel, table=True):
+    """A moment before which nothing leaves: for the whole bot (chat 0) or for one chat; survives restarts."""
+
+    __tablename__ = "gate"
+
+    chat_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
+    closed_until: datetime

@@ -1,0 +1,86 @@
+"""A subscriber: the form in which one travels, and the table that keeps them."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, model_validator
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
+
+from storage.model import columns
+from storage.model.values import Language, Region, Value
+from storage.model.vocabulary import KINDS, AlertTier, ChatKind, Kind, SubscriberState
+
+EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
+MOST_TIMES = 3
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise ValueError(f"{name!r} is not a time zone, such as Europe/Kyiv") from None
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Weekday = Annotated[int, Field(ge=1, le=7)]
+
+
+class Subscriber(Value):
+    """A chat that gets deliveries, as one JSON object per line; all but `chat_id` optional."""
+
+    chat_id: int
+    kind: ChatKind = "private"
+    thread_id: int | None = None
+    language: Language | None = None
+    timezone: Zone | None = None
+    times: Annotated[list[Clock], Field(max_length=MOST_TIMES)] | None = None
+    weekdays: list[Weekday] = [1, 2, 3, 4, 5, 6, 7]
+    kinds: list[Kind] = list(KINDS)
+    regions: list[Region] = []
+    alerts: AlertTier = "all"
+    quiet: Annotated[list[Clock], Field(min_length=2, max_length=2)] | None = None
+    state: SubscriberState = "active"
+
+    @model_validator(mode="after")
+    def _no_doubles(self) -> Self:
+        for name in ("times", "weekdays", "kinds", "regions"):
+            items = getattr(self, name) or []
+            if len(set(items)) != len(items):
+                raise ValueError(f"{name}: a value stands twice")
+        return self
+
+
+class SubscriberRecord(SQLModel, table=True):
+    """A subscriber as kept. `seen` is the publication up to which their digests have told everything;
+    `held` names the alert editions they got since; times are local to `timezone`, moments are UTC.
+    """
+
+    __tablename__ = "subscriber"
+    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+
+    id: int | None = Column(default=None, primary_key=True, sa_type=columns.BigId)
+    chat_id: int = Column(sa_type=columns.BigId)
+    thread_id: int = Column(default=0, sa_type=columns.BigId)
+    kind: str = "private"
+    language: str
+    timezone: str
+    times: list[str] = Column(sa_type=columns.Words)
+    weekdays: list[str] = Column(default=list(EVERY_DAY), sa_type=columns.Words)
+    kinds: list[str] = Column(default=list(KINDS), sa_type=columns.Words)
+    regions: list[str] = Column(default=[], sa_type=columns.Words)
+    alerts: str = Column(default="all")
+    quiet: list[str] = Column(default=[], sa_type=columns.Words)
+    state: str = Column(default="active", index=True)
+    state_reason: str = ""
+    seen: int = Column(default=0, sa_type=columns.BigId)
+    held: list[str] = Column(default=[], sa_type=columns.Words)
+    next_digest_at: datetime | None = Column(default=None, index=True)
+    next_digest_slot: str | None = None
+    awaiting: str | None = None
+    awaiting_until: datetime | None = None
+    created_at: datetime
