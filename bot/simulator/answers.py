@@ -1,9 +1,10 @@
 """What the server says: results, refusals, and their wire form."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 TITLES = {
     400: "Bad Request",
@@ -14,6 +15,17 @@ TITLES = {
     413: "Request Entity Too Large",
     429: "Too Many Requests",
 }
+
+
+def copied(value: T) -> T:
+    """A copy of a JSON value that shares nothing changeable; several times faster than `deepcopy`."""
+    return cast(T, _copied(value))
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(item) for name, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 class RefusedError(Exception):
@@ -28,6 +40,14 @@ class RefusedError(Exception):
     def body(self) -> Json:
         body: Json = {"ok": False, "error_code": self.code, "description": self.description}
         return body if self.parameters is None else body | {"parameters": self.parameters}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result that comes with a sentence."""
+
+    result: Any
+    description: str
 
 
 @dataclass(frozen=True)

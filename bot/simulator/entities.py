@@ -1,6 +1,10 @@
 """Text entities: from the Bot API's JSON to TDLib's types and back."""
 
+from typing import Any
+
+from bot.simulator import fields
 from bot.simulator.answers import Json
+from bot.simulator.json_values import JsonError
 
 PLAIN = {
     "mention": "Mention",
@@ -24,7 +28,19 @@ PLAIN = {
 NAMES = {f"textEntityType{td_name}": name for name, td_name in PLAIN.items()}
 # Telegram writes these to nobody: bots do not get them.
 HIDDEN = {"textEntityTypeBankCardNumber", "textEntityTypeMediaTimestamp"}
-FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
+FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
+SPLITTABLE = {
+    f"textEntityType{name}"
+    for name in (
+        "Bold",
+        "Italic",
+        "Underline",
+        "Strikethrough",
+        "Spoiler",
+        "BlockQuote",
+        "ExpandableBlockQuote",
+    )
+}
 
 
 def from_td(entity: Json) -> Json | None:
@@ -72,3 +88,61 @@ def date_time_format(formatting: Json | None) -> str:
 
 def precision(value: Json, short: str, long: str) -> str:
     return {"dateTimePartPrecisionShort": short, "dateTimePartPrecisionLong": long}.get(value["@type"], "")
+
+
+def is_continuous(entity: Json) -> bool:
+    """Whether nothing may be found inside it: code, links and mentions, unlike bold or a quotation."""
+    return entity["type"]["@type"] not in SPLITTABLE
+
+
+def meet(one: Json, other: Json) -> bool:
+    return bool(
+        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    )
+
+
+def from_bot(entities: Any) -> list[Json]:
+    """The entities a bot gave as TDLib's; anything but an array is ignored, as are types it would find."""
+    if not isinstance(entities, list):
+        return []
+    read = [one_from_bot(entity) for entity in entities]
+    return [entity for entity in read if entity is not None]
+
+
+def one_from_bot(entity: Any) -> Json | None:
+    if not isinstance(entity, dict):
+        raise JsonError("expected an Object")
+    offset = fields.integer(entity, "offset", required=True)
+    length = fields.integer(entity, "length", required=True)
+    td_type = type_from_bot(entity)
+    if td_type is None:
+        return None
+    return {"@type": "textEntity", "offset": offset, "length": length, "type": td_type}
+
+
+def type_from_bot(entity: Json) -> Json | None:
+    kind = fields.text(entity, "type", required=True)
+    if not kind:
+        raise JsonError("Type is not specified")
+    if kind in FOUND:
+        return None
+    if kind == "pre" and (language := fields.text(entity, "language")):
+        return {"@type": "textEntityTypePreCode", "language": language}
+    if kind in PLAIN:
+        return {"@type": f"textEntityType{PLAIN[kind]}"}
+    return detailed(kind, entity)
+
+
+def detailed(kind: str, entity: Json) -> Json:
+    if kind == "text_link":
+        return {"@type": "textEntityTypeTextUrl", "url": fields.text(entity, "url", required=True)}
+    if kind == "text_mention":
+        user_id = fields.integer(fields.nested(entity, "user"), "id", required=True, size=fields.INT64)
+        return {"@type": "textEntityTypeMentionName", "user_id": user_id}
+    if kind == "custom_emoji":
+        emoji = fields.integer(entity, "custom_emoji_id", required=True, size=fields.INT64)
+        return {"@type": "textEntityTypeCustomEmoji", "custom_emoji_id": str(emoji)}
+    if kind == "date_time":
+        moment = fields.integer(entity, "unix_time", required=True)
+        return {"@type": "textEntityTypeDateTime", "unix_time": moment}
+    raise JsonError("Unsupported type specified")

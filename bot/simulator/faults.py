@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from bot.simulator.answers import RefusedError
 
@@ -44,27 +44,27 @@ class Faults:
         self.waiting.append(fault)
         return fault
 
-    def status(self, method: str | None = None, status: int = 502, **where: int) -> Fault:
+    def status(self, method: str | None = None, status: int = 502, **where: Any) -> Fault:
         """Answer 5xx with an HTML body, as a proxy does; the request is not applied."""
         return self.add(Fault("status", method, status=status, **where))
 
-    def reset_before(self, method: str | None = None, **where: int) -> Fault:
+    def reset_before(self, method: str | None = None, **where: Any) -> Fault:
         """Close the connection before the request is applied."""
         return self.add(Fault("reset_before", method, **where))
 
-    def reset_after(self, method: str | None = None, **where: int) -> Fault:
+    def reset_after(self, method: str | None = None, **where: Any) -> Fault:
         """Apply the request, then close the connection without an answer."""
         return self.add(Fault("reset_after", method, **where))
 
-    def delay(self, seconds: float, method: str | None = None, **where: int) -> Fault:
+    def delay(self, seconds: float, method: str | None = None, **where: Any) -> Fault:
         """Apply the request, then answer late."""
         return self.add(Fault("delay", method, seconds=seconds, **where))
 
-    def garbage(self, method: str | None = None, **where: int) -> Fault:
+    def garbage(self, method: str | None = None, **where: Any) -> Fault:
         """Apply the request, then answer 200 with something that is not JSON."""
         return self.add(Fault("garbage", method, **where))
 
-    def answer(self, method: str | None, code: int, description: str, **where: int) -> Fault:
+    def answer(self, method: str | None, code: int, description: str, **where: Any) -> Fault:
         """Refuse with this code and description, and `retry_after=N` where given."""
         retry_after = where.pop("retry_after", None)
         return self.add(

@@ -1,7 +1,7 @@
 """Rate limits, off by default: strict sliding windows over sends and edits."""
 
 import math
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -41,12 +41,11 @@ class Limits:
     per_group_per_minute: int | None = None
     penalty: Penalty = rounded_up
     refusals: int = 0
-    _all: list[Window] = field(default_factory=list)
-    _chats: dict[int, list[Window]] = field(default_factory=lambda: defaultdict(list))
+    _windows: dict[tuple[str, int], Window] = field(default_factory=dict)
 
     def check(self, chat_id: int, now: float) -> None:
         """Count one send or edit at monotonic `now`, or refuse it with the seconds to wait."""
-        windows = self._global() + self._of_chat(chat_id)
+        windows = self._of(chat_id)
         wait = max((window.wait(now) for window in windows), default=0.0)
         if wait > 0:
             self.refusals += 1
@@ -54,23 +53,23 @@ class Limits:
         for window in windows:
             window.events.append(now)
 
-    def _global(self) -> list[Window]:
-        if self.messages_per_second is not None and not self._all:
-            self._all = [per_second(self.messages_per_second)]
-        return self._all
-
-    def _of_chat(self, chat_id: int) -> list[Window]:
-        windows = self._chats[chat_id]
-        if not windows and self.per_chat_per_second is not None:
-            windows.append(per_second(self.per_chat_per_second))
-        if chat_id < 0 and self.per_group_per_minute is not None and len(windows) < 2:
-            windows.append(Window(self.per_group_per_minute, 60.0))
+    def _of(self, chat_id: int) -> list[Window]:
+        windows = []
+        if self.messages_per_second is not None:
+            windows.append(self._window("all", 0, *per_second(self.messages_per_second)))
+        if self.per_chat_per_second is not None:
+            windows.append(self._window("chat", chat_id, *per_second(self.per_chat_per_second)))
+        if self.per_group_per_minute is not None and chat_id < 0:
+            windows.append(self._window("group", chat_id, self.per_group_per_minute, 60.0))
         return windows
 
+    def _window(self, kind: str, chat_id: int, room: float, seconds: float) -> Window:
+        return self._windows.setdefault((kind, chat_id), Window(room, seconds))
 
-def per_second(rate: float) -> Window:
-    # Half a message per second is one message in two seconds.
-    return Window(rate, 1.0) if rate >= 1 else Window(1, 1.0 / rate)
+
+def per_second(rate: float) -> tuple[float, float]:
+    """Room and seconds; half a message per second is one message in two seconds."""
+    return (rate, 1.0) if rate >= 1 else (1, 1.0 / rate)
 
 
 def too_many_requests(seconds: int) -> RefusedError:

@@ -1,29 +1,22 @@
-"""The chat page: readers in a browser, the demo's clock and its waiting entries, as JSON routes and events."""
+"""The chat page's routes: readers in a browser, the demo's clock and its waiting entries."""
 
-import asyncio
-import contextlib
-import json
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.simulator.answers import Json
+from bot.simulator.asking import RefusalError, answering, body_of, degrees, given, moment, next_morning, parts
+from bot.simulator.chat_view import ChatView
+from bot.simulator.streams import Streams
 from bot.simulator.world import World
 
-Json = dict[str, Any]
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 STATIC = Path(__file__).parent / "static"
-MORNING = time(7, 30)
-LOOK_S = 1.0  # how often an open page is told about changed counters, and a closed one is noticed
-CLOCK_EVERY = 15  # looks between two corrections of the page's ticking clock
-LONGEST_TEXT = 4096
 # The page is complete in itself: the browser refuses anything from elsewhere.
-POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'"
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
 
 
 class Controls(Protocol):
@@ -44,72 +37,64 @@ class ReaderSpec:
     language: str | None = "en"
 
 
-@dataclass(eq=False)
-class Stream:
-    """One open page and what it has still to be told."""
-
-    user_id: int
-    events: asyncio.Queue[tuple[str, Json] | None] = field(default_factory=asyncio.Queue)
-
-
-class RefusalError(Exception):
-    """The page asked for something that cannot be done; the sentence is for the person."""
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
 class Page:
-    """Serves the page for the given readers; `routes` ties it to a world, `close` ends its open streams."""
+    """Serves the page for the given readers: `routes` ties it to a world, `close` ends its open streams."""
+
+    world: World
+    view: ChatView
 
     def __init__(self, controls: Controls, readers: list[ReaderSpec]) -> None:
         self.controls = controls
         self.readers = list(readers)
-        self.world: World
-        self._streams: set[Stream] = set()
+        self._streams = Streams()
 
     def routes(self, world: World) -> list[web.RouteDef]:
-        self.world = world
-        for reader in self.readers:
-            world.add_reader(reader.user_id, reader.name, reader.language)
+        self.world, self.view = world, ChatView(world)
         world.listen(self._heard)
+        for reader in self.readers:
+            world.add_reader(reader.user_id, reader.name, reader.language, started=False)
+        gets = {
+            "/": self._index,
+            "/demo/static/{name}": self._static,
+            "/demo/files/{file_id}": self._upload,
+            "/demo/readers": self._list_readers,
+            "/demo/chat": self._chat,
+            "/demo/events": self._events,
+            "/demo/controls": self._see_controls,
+        }
+        posts = {
+            "/demo/readers": self._add_reader,
+            "/demo/say": self._say,
+            "/demo/press": self._press,
+            "/demo/location": self._locate,
+            "/demo/block": self._block,
+            "/demo/clock": self._set_clock,
+            "/demo/publish": self._publish,
+        }
         return [
-            web.get("/", _answering(self._index)),
-            web.get("/demo/static/{name}", _answering(self._static)),
-            web.get("/demo/photo/{file_id}", _answering(self._photo)),
-            web.get("/demo/readers", _answering(self._list_readers)),
-            web.post("/demo/readers", _answering(self._add_reader)),
-            web.get("/demo/chat", _answering(self._chat)),
-            web.get("/demo/events", _answering(self._events)),
-            web.post("/demo/say", _answering(self._say)),
-            web.post("/demo/press", _answering(self._press)),
-            web.post("/demo/location", _answering(self._location)),
-            web.post("/demo/block", _answering(self._block)),
-            web.get("/demo/controls", _answering(self._controls)),
-            web.post("/demo/clock", _answering(self._clock)),
-            web.post("/demo/publish", _answering(self._publish)),
+            *(web.get(path, answering(handler)) for path, handler in gets.items()),
+            *(web.post(path, answering(handler)) for path, handler in posts.items()),
         ]
 
     def close(self) -> None:
-        """End the event streams: the server would wait for them otherwise."""
-        for stream in self._streams:
-            stream.events.put_nowait(None)
+        """End the event streams; a server that stops would wait for them."""
+        self._streams.close()
 
-    # The page itself
+    # Files
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
-        return self._file("index.html")
+        return _static_file("index.html")
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
-        return self._file(request.match_info["name"])
+        return _static_file(request.match_info["name"])
 
-    def _file(self, name: str) -> web.StreamResponse:
-        if name not in {path.name for path in STATIC.iterdir()}:
-            raise RefusalError(f"The page has no file {name}.", 404)
-        return web.FileResponse(
-            STATIC / name, headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
-        )
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        file = self.world.files.get(request.match_info["file_id"])
+        if file is None:
+            raise RefusalError("The bot never sent this file.", 404)
+        # Sandboxed: a document of the bot's must not act as a part of the page.
+        headers = {"Content-Type": file.mime_type, "Content-Security-Policy": "sandbox"}
+        return web.Response(body=file.content, headers=headers)
 
     # Readers and their chats
 
@@ -117,29 +102,116 @@ class Page:
         return web.json_response([self._described(number) for number in range(1, len(self.readers) + 1)])
 
     async def _add_reader(self, request: web.Request) -> web.StreamResponse:
-        language = _given(await _body(request), "language", str)
+        language = given(await body_of(request), "language", str)
         number = len(self.readers) + 1
         user_id = max((reader.user_id for reader in self.readers), default=1000) + 1
-        self._admit(ReaderSpec(user_id, f"Reader {number}", language))
+        self.readers.append(ReaderSpec(user_id, f"Reader {number}", language))
+        self.world.add_reader(user_id, f"Reader {number}", language, started=False)
         return web.json_response(self._described(number), status=201)
 
     def _described(self, number: int) -> Json:
         reader = self.readers[number - 1]
-        is_open = any(stream.user_id == reader.user_id for stream in self._streams)
         return {
             "id": number,
             "user_id": reader.user_id,
             "name": reader.name,
             "language": reader.language,
-            "open": is_open,
+            "open": self._streams.has(reader.user_id),
         }
-
-    async def _chat(self, request: web.Request) -> web.StreamResponse:
-        reader = self._reader(request.query.get("reader"))
-        return web.json_response(chat_of(self.world, reader))
 
     def _reader(self, number: object) -> ReaderSpec:
         wish = str(number)
         if wish.isascii() and wish.isdigit() and 1 <= int(wish) <= len(self.readers):
             return self.readers[int(wish) - 1]
         raise RefusalError(f"There is no reader {wish}; there are {len(self.readers)}, counted from 1.", 404)
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        reader = self._reader(request.query.get("reader", "1"))
+        return web.json_response(self.view.chat(reader.user_id))
+
+    # What a reader does
+
+    async def _acting(self, request: web.Request) -> tuple[int, Json]:
+        body = await body_of(request)
+        return self._reader(body.get("reader")).user_id, body
+
+    async def _say(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        text = given(body, "text", str).strip()
+        if not text:
+            raise RefusalError("There is nothing to send: the text is empty.")
+        self._unblocked(user_id)
+        for part in parts(text):
+            message = self.world.say(user_id, user_id, part)
+        return web.json_response({"message_id": message["message_id"]})
+
+    async def _press(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        message_id, data = given(body, "message_id", int), given(body, "data", str)
+        self._unblocked(user_id)
+        return web.json_response({"query_id": self.world.press(user_id, user_id, message_id, data)})
+
+    async def _locate(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        latitude, longitude = degrees(body, "latitude", 90), degrees(body, "longitude", 180)
+        self._unblocked(user_id)
+        message = self.world.send_location(user_id, user_id, latitude, longitude)
+        return web.json_response({"message_id": message["message_id"]})
+
+    async def _block(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        blocked = given(body, "blocked", bool)
+        (self.world.block if blocked else self.world.unblock)(user_id)
+        return web.json_response({"blocked": blocked})
+
+    def _unblocked(self, user_id: int) -> None:
+        if self.world.people[user_id].blocked:
+            raise RefusalError("This reader has blocked the bot; unblock it first.", 409)
+
+    # The demo's controls
+
+    def _overview(self) -> Json:
+        return {
+            "now": self.controls.now().isoformat(),
+            "zone": self.controls.zone(),
+            "morning": next_morning(self.controls.now(), ZoneInfo(self.controls.zone())),
+            "waiting": self.controls.waiting(),
+            "status": self.controls.status(),
+        }
+
+    async def _see_controls(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response(self._overview())
+
+    async def _set_clock(self, request: web.Request) -> web.StreamResponse:
+        at = given(await body_of(request), "at", str)
+        await self.controls.set_clock(moment(at, ZoneInfo(self.controls.zone())))
+        return self._changed()
+
+    async def _publish(self, request: web.Request) -> web.StreamResponse:
+        uri = given(await body_of(request), "uri", str)
+        if uri not in {entry["uri"] for entry in self.controls.waiting()}:
+            raise RefusalError(f"No waiting entry has the uri {uri}.", 404)
+        await self.controls.publish(uri)
+        return self._changed()
+
+    def _changed(self) -> web.StreamResponse:
+        overview = self._overview()
+        self._streams.tell("controls", overview)
+        return web.json_response(overview)
+
+    # Events
+
+    def _heard(self, event: Json) -> None:
+        if telling := self.view.event(event):
+            self._streams.tell(*telling, user_id=event["chat_id"])
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        reader = self._reader(request.query.get("reader", "1"))
+        return await self._streams.serve(request, reader.user_id, self._overview)
+
+
+def _static_file(name: str) -> web.StreamResponse:
+    if name not in {path.name for path in STATIC.iterdir()}:
+        raise RefusalError(f"The page has no file {name}.", 404)
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
+    return web.FileResponse(STATIC / name, headers=headers)

@@ -59,14 +59,22 @@ class Chat:
     messages: dict[int, Json] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
+    topics: set[int] = field(default_factory=set)
     last_message_id: int = 0
+    reply_keyboard: Json | None = None
+    keyboard_messages: set[int] = field(default_factory=set)
 
     @property
     def has_own_ids(self) -> bool:
         """Supergroups and channels number their messages themselves; all others share the bot's counter."""
-        return self.id < SUPERGROUP_BOUNDARY
+        return self.id < SUPERGROUP_BOUNDARY  # ids of basic groups are negative, but small
 
     def as_chat(self) -> Json:
         if self.person is not None:
             return self.person.as_chat()
         return filled(id=self.id, title=self.title, username=self.username, type=self.type)
+
+    def set_keyboard(self, message_id: int, shown: Json) -> None:
+        """A reply keyboard came with a message, or one takes it away; such messages cannot be edited."""
+        self.keyboard_messages.add(message_id)
+        self.reply_keyboard = shown if "keyboard" in shown else None

@@ -33,11 +33,15 @@ class Queries:
         self.asked[query.id] = query
         return query
 
-    def settle(self, query_id: str, answer: Json) -> Query:
-        """Answer once and in time; anything else is refused as too old."""
+    def check(self, query_id: str) -> Query:
+        """The query that still waits for its answer; anything else is refused as too old."""
         query = self.asked.get(query_id)
         if query is None or query.answer is not None or self.now() - query.asked > query.lasts:
             raise bad(TOO_OLD)
+        return query
+
+    def settle(self, query_id: str, answer: Json) -> Query:
+        query = self.check(query_id)
         query.answer = answer
         return query
 

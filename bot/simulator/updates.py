@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.simulator.answers import Json, refused
 
@@ -36,6 +37,9 @@ KINDS = (
 # What a bot gets only when it asks for it by name.
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
+USUAL = frozenset(KINDS) - ON_REQUEST
+CONFLICT_PAUSE_S = 3.0
+FORGIVEN = 10
 
 
 @dataclass
@@ -53,10 +57,14 @@ class Pending:
 class Updates:
     now: Callable[[], datetime]
     next_number: int = 100_000_001
-    allowed: frozenset[str] = frozenset(KINDS) - ON_REQUEST
+    allowed: frozenset[str] = USUAL
     pending: list[Pending] = field(default_factory=list)
-    _arrival: asyncio.Event = field(default_factory=asyncio.Event)
-    _poller: asyncio.Future[None] | None = None
+    arrival: asyncio.Event = field(default_factory=asyncio.Event)
+    hold_seconds: float = 3.0  # how long the same question asked again at once waits; 0 for hurried tests
+    last_offset: int = 0
+    last_asked: float = -100.0
+    _poller: asyncio.Future[str] | None = None
+    _next_conflict: float = 0.0
 
     def add(self, kind: str, payload: Json) -> int | None:
         """Queue an update; None when the bot did not ask for this kind."""
@@ -65,20 +73,26 @@ class Updates:
         number = self.next_number
         self.next_number += 1
         self.pending.append(Pending(number, kind, payload, self.now()))
-        self._arrival.set()
+        self.arrival.set()
         return number
 
     def allow(self, kinds: list[str]) -> None:
         """Remember which kinds the bot wants from now on; an empty list asks for the usual ones."""
-        known = {kind for kind in (name.lower() for name in kinds) if kind in KINDS}
-        self.allowed = frozenset(known or set(KINDS) - ON_REQUEST)
+        self.allowed = frozenset(name.lower() for name in kinds) & frozenset(KINDS) or USUAL
+
+    def shown_allowed(self) -> Json:
+        if self.allowed == USUAL:
+            return {}
+        return {"allowed_updates": [kind for kind in KINDS if kind in self.allowed]}
 
     def confirm(self, offset: int) -> None:
         """Forget what lies before the offset; a negative one keeps that many of the newest."""
         if offset < 0:
             self.pending = self.pending[offset:]
             return
-        self.pending = [update for update in self.pending if update.number >= offset]
+        # An offset far in the future is taken for a mistake and confirms nothing.
+        if offset <= self.next_number + FORGIVEN:
+            self.pending = [update for update in self.pending if update.number >= offset]
 
     def drop_all(self) -> None:
         self.pending.clear()
@@ -93,8 +107,12 @@ class Updates:
 
     async def poll(self, limit: int, seconds: float) -> list[Json]:
         """Wait for updates; a newer poller ends this wait with a conflict."""
-        self.end_poll()
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # Only a wait ends the other wait: two pollers that both find something do not meet.
+        found = self.take(limit)
+        if found or seconds == 0:
+            return found
+        self.end_poll(OTHER_POLLER)
+        mine: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._poller = mine
         try:
             return await self._wait(mine, limit, seconds)
@@ -102,18 +120,29 @@ class Updates:
             if self._poller is mine:
                 self._poller = None
 
-    async def _wait(self, mine: asyncio.Future[None], limit: int, seconds: float) -> list[Json]:
+    async def _wait(self, mine: asyncio.Future[str], limit: int, seconds: float) -> list[Json]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         while not (found := self.take(limit)) and (left := deadline - loop.time()) > 0:
-            self._arrival.clear()
-            arrival = asyncio.ensure_future(self._arrival.wait())
-            await asyncio.wait({arrival, mine}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            arrival.cancel()
+            self.arrival.clear()
+            arrival = asyncio.ensure_future(self.arrival.wait())
+            try:
+                waited: set[asyncio.Future[Any]] = {arrival, mine}
+                await asyncio.wait(waited, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                arrival.cancel()
             if mine.done():
-                raise refused(409, OTHER_POLLER)
+                await self._conflict(loop.time())
+                raise refused(409, mine.result())
         return found
 
-    def end_poll(self) -> None:
+    async def _conflict(self, now: float) -> None:
+        # Only one conflict is told at once in three seconds: two pollers would fight at full speed.
+        if now < self._next_conflict:
+            await asyncio.sleep(CONFLICT_PAUSE_S)
+        else:
+            self._next_conflict = now + CONFLICT_PAUSE_S
+
+    def end_poll(self, reason: str) -> None:
         if self._poller is not None and not self._poller.done():
-            self._poller.set_result(None)
+            self._poller.set_result(reason)

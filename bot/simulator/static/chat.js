@@ -46,15 +46,22 @@ class Chat {
     const on = (name, act) => events.addEventListener(name, (event) => act(JSON.parse(event.data)));
     on("message", (message) => this.put(message));
     on("edit", (message) => this.put(message));
-    on("delete", ({ message_ids: ids }) => ids.forEach((id) => this.log.remove(id)));
+    on("delete", ({ message_id: id }) => this.log.remove(id));
+    on("block", ({ blocked }) => this.setBlocked(blocked));
     on("typing", () => this.typing());
     on("query", (query) => this.answer(query));
     on("clock", ({ now }) => this.clock.set(now));
-    on("controls", (controls) => this.strip.show(controls));
+    on("controls", (controls) => this.controls(controls));
+  }
+
+  controls(controls) {
+    this.strip.show(controls);
+    if (this.log.empty) this.tried(() => this.load(true));
   }
 
   async load(whole) {
     const path = `/demo/chat?reader=${this.reader.id}`;
+    this.late = [];
     const [chat, controls] = await Promise.all([get(path), get("/demo/controls"), this.strip.listReaders()]);
     this.strip.show(controls);
     this.bot = chat.bot;
@@ -71,6 +78,10 @@ class Chat {
     this.log.show(chat.messages);
     this.keyboard(chat.reply_keyboard);
     this.stand();
+    // What arrived by event while the chat was on its way is not in it.
+    const { late } = this;
+    this.late = null;
+    late?.forEach((message) => this.put(message));
   }
 
   stand() {
@@ -90,6 +101,7 @@ class Chat {
 
   put(message) {
     const first = this.log.empty;
+    this.late?.push(message);
     this.log.put(message);
     if ("reply_keyboard" in message) this.keyboard(message.reply_keyboard);
     if (message.from?.id !== this.reader.user_id) this.subtitle("bot");
@@ -130,7 +142,11 @@ class Chat {
   }
 
   async block(blocked) {
-    if (await this.tell("/demo/block", { blocked })) this.blocked = blocked;
+    if (await this.tell("/demo/block", { blocked })) this.setBlocked(blocked);
+  }
+
+  setBlocked(blocked) {
+    this.blocked = blocked;
     this.stand();
   }
 
@@ -155,9 +171,9 @@ class Chat {
   }
 
   answer(query) {
-    const button = this.spinning.get(query.id);
-    if (!button) return this.answered.set(query.id, query);
-    this.settle(query.id, button);
+    const button = this.spinning.get(query.query_id);
+    if (!button) return this.answered.set(query.query_id, query);
+    this.settle(query.query_id, button);
     if (query.text && query.show_alert) alert(query.text);
     else if (query.text) toast(query.text);
     if (query.url) window.open(query.url, "_blank", "noopener");

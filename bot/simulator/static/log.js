@@ -10,6 +10,7 @@ export class Log {
     this.context = context;
     this.node = byId("log");
     this.unread = 0;
+    this.top = 0;
     this.node.addEventListener("scroll", () => this.scrolled());
     byId("to-newest").addEventListener("click", () => this.toNewest());
     // A picture or a keyboard that appears must not push the newest message out of sight.
@@ -80,7 +81,10 @@ export class Log {
 
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // Only a reader moves it up; a log that shrinks or grows keeps its top and goes on following.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
     this.count(this.following ? 0 : this.unread);
   }
 

@@ -1,6 +1,6 @@
 /* The demo's control strip: clock, waiting entries, counters, readers and blocking. */
 import { get, post } from "./api.js";
-import { byId, make } from "./elements.js";
+import { byId, icon, make } from "./elements.js";
 import { face, line, place, wall } from "./moments.js";
 import { toast } from "./notices.js";
 
@@ -91,7 +91,7 @@ export class Strip {
   readerRow({ id, name, language }) {
     const label = `${name} (${language || "no language"})`;
     if (id === this.reader.id) return make("li", {}, make("b", { textContent: label }), " this tab");
-    return make("li", {}, make("a", { href: `/?reader=${id}`, target: `reader-${id}`, textContent: label }), " opens a tab");
+    return make("li", {}, make("a", { href: `/?reader=${id}`, target: `reader-${id}`, title: "Opens a tab" }, label, icon("out")));
   }
 
   async add() {
@@ -104,20 +104,22 @@ export class Strip {
     byId("block").textContent = blocked ? "Unblock the bot" : "Block the bot";
   }
 
-  /** One sentence on what a newcomer does next; empty when they have seen it all. */
+  /** One sentence on what a newcomer does next, and two words for the folded bar; empty when they have seen it all. */
   guide() {
-    const sentence = this.controls ? this.nextStep() : "";
+    const [sentence, label] = this.controls ? this.nextStep() : ["", "Demo"];
     byId("guide").textContent = sentence;
     byId("guide").hidden = !sentence;
+    byId("next-step").textContent = label;
     return sentence;
   }
 
   nextStep() {
     const { status, waiting, morning } = this.controls;
-    if (this.actions.isNew()) return `Press START, then set the clock to ${morning.label}: the morning digest arrives.`;
-    if (!status.digests) return `Set the clock to ${morning.label}: the morning digest arrives.`;
-    if (!status.alerts && waiting.length) return "Publish a waiting entry: urgent ones arrive as an alert.";
-    return "";
+    const arrives = `${morning.label}: the morning digest arrives.`;
+    if (this.actions.isNew()) return [`Press START, then set the clock to ${arrives}`, "Demo"];
+    if (!status.digests) return [`Set the clock to ${arrives}`, "Set the clock"];
+    if (!status.alerts && waiting.length) return ["Publish a waiting entry: urgent ones arrive as an alert.", "Publish an entry"];
+    return ["", "Demo"];
   }
 }
 
