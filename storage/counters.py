@@ -1,27 +1,23 @@
 """Numbers that grow in the order of commits."""
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.inserts import insert
 from storage.model.record import Counter
 
 
-async def following(session: AsyncSession, name: str) -> int:
-    """The next number. The row stays locked until the end of the transaction, so that nobody who
-    reads a number can have missed a smaller one that was committed later.
+async def following(session: AsyncSession, name: str, many: int = 1) -> int:
+    """The next number, or the last of the next `many`. The row stays locked until the end of the
+    transaction, so that nobody who reads a number can have missed a smaller one that was committed later.
     """
     row = await session.exec(
-        update(Counter)
-        .where(col(Counter.name) == name)
-        .values(value=Counter.value + 1)
+        insert(session, Counter)
+        .values(name=name, value=many)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": col(Counter.value) + many})
         .returning(col(Counter.value))
     )
-    value = row.scalar_one_or_none()
-    if value is None:
-        session.add(Counter(name=name, value=1))
-        await session.flush()
-        return 1
-    return int(value)
+    return int(row.scalar_one())
 
 
 async def current(session: AsyncSession, name: str) -> int:

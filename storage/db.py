@@ -47,9 +47,10 @@ class Database:
         Raises:
             DatabaseUnreachable: it does not answer.
         """
+        if not writable_folder(self.url):  # an attempt would leave a thread of the driver behind
+            raise DatabaseUnreachable("unable to open database file")
         try:
             async with self.reading() as session:
-                await session.connection()
                 await (await session.connection()).execute(text("SELECT 1"))
         except (DBAPIError, OSError) as error:
             raise DatabaseUnreachable(_cause(error)) from error

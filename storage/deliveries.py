@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, case, literal
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.batches import batches
+from storage.inserts import insert
 from storage.model.ledger import Ambiguity, Delivery, Edition, Gate
 from storage.model.subscriber import SubscriberRecord
 
@@ -66,8 +67,7 @@ async def queue_for(
             if number is not None
         ]
         if values:
-            result = await session.exec(_insert(session).values(values).on_conflict_do_nothing())
-            queued += int(result.rowcount)
+            queued += await _count(session, insert(session, Delivery).values(values))
     return queued
 
 
@@ -83,13 +83,13 @@ async def queue_where(
         *[literal(value, getattr(Delivery, name).type).label(name) for name, value in common.items()],
     ).where(who)
     names = ["subscriber_id", "chat_id", "thread_id", *common]
-    statement = _insert(session).from_select(names, readers).on_conflict_do_nothing()
+    return await _count(session, insert(session, Delivery).from_select(names, readers))
+
+
+async def _count(session: AsyncSession, rows: Any) -> int:
+    """Insert the rows whose slot is free; an insert forgets their number unless it is told to keep it."""
+    statement = rows.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return int((await session.exec(statement)).rowcount)
-
-
-def _insert(session: AsyncSession) -> Any:
-    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return flavour.insert(Delivery)
 
 
 def _common(edition: Edition, now: datetime) -> dict[str, Any]:
@@ -116,15 +116,24 @@ async def claim(
         .where(Delivery.state == "queued", col(Delivery.not_before) <= now)
         .order_by(col(Delivery.priority), col(Delivery.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     rows = await session.exec(
         update(Delivery)
-        .where(col(Delivery.id).in_(waiting))
+        .where(_taken(waiting))
         .values(state="claimed", epoch=Delivery.epoch + 1, worker=worker, lease_until=lease_until)
         .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
     )
     return sorted((Claimed(*row) for row in rows), key=lambda claimed: (claimed.priority, claimed.id))
+
+
+def _taken(question: SelectOfScalar[Any]) -> ColumnElement[bool]:
+    """These rows, passing over those that another worker has in hand.
+
+    Materialised, else PostgreSQL may ask again for each row that it updates, and take more than the limit.
+    """
+    rows = question.with_for_update(skip_locked=True).cte("taken")
+    rows = rows.prefix_with("MATERIALIZED", dialect="postgresql")
+    return col(Delivery.id).in_(select(rows.c.id))
 
 
 async def _expire(session: AsyncSession, now: datetime) -> None:
@@ -176,7 +185,7 @@ async def give_back(session: AsyncSession, worker: str) -> None:
     await session.exec(
         update(Delivery)
         .where(col(Delivery.worker) == worker, col(Delivery.state) == "claimed")
-        .values(state="queued", lease_until=None)
+        .values(state="queued", epoch=Delivery.epoch + 1, lease_until=None)
     )
 
 
@@ -185,7 +194,7 @@ async def requeue_lapsed(session: AsyncSession, wall: datetime) -> None:
     await session.exec(
         update(Delivery)
         .where(col(Delivery.state) == "claimed", col(Delivery.lease_until) < wall)
-        .values(state="queued", lease_until=None)
+        .values(state="queued", epoch=Delivery.epoch + 1, lease_until=None)
     )
 
 
@@ -194,12 +203,12 @@ async def lapsed_sends(session: AsyncSession, wall: datetime, limit: int) -> lis
     lapsed = (
         select(Delivery.id)
         .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < wall)
+        .order_by(col(Delivery.lease_until), col(Delivery.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     rows = await session.exec(
         update(Delivery)
-        .where(col(Delivery.id).in_(lapsed))
+        .where(_taken(lapsed))
         .values(state="unknown", epoch=Delivery.epoch + 1, lease_until=None)
         .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
     )
@@ -227,7 +236,7 @@ async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: 
     await session.exec(
         update(Delivery)
         .where(col(Delivery.chat_id) == chat_id, col(Delivery.state).in_(("queued", "claimed")))
-        .values(state="cancelled", error=reason, settled_at=now, lease_until=None)
+        .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
     )
 
 
@@ -237,23 +246,55 @@ async def readdress(session: AsyncSession, old: int, new: int) -> None:
 
 async def close_gate(session: AsyncSession, chat_id: int, until: datetime) -> None:
     """Nothing leaves before `until` (UTC): for one chat, or with WHOLE_BOT for all."""
-    gate = await session.get(Gate, chat_id)
-    if gate is None:
-        session.add(Gate(chat_id=chat_id, closed_until=until))
-    else:
-        gate.closed_until = max(gate.closed_until, until)
-        session.add(gate)
+    fresh = insert(session, Gate).values(chat_id=chat_id, closed_until=until)
+    asked, known = fresh.excluded.closed_until, col(Gate.closed_until)
+    later = case((asked > known, asked), else_=known)
+    await session.exec(fresh.on_conflict_do_update(index_elements=["chat_id"], set_={"closed_until": later}))
 
 
 async def gate(session: AsyncSession, chat_id: int = WHOLE_BOT) -> datetime | None:
-    found = await session.get(Gate, chat_id)
-    return found.closed_until if found else None
+    return (await session.exec(select(Gate.closed_until).where(Gate.chat_id == chat_id))).one_or_none()
 
 
-async def count_by_state(session: AsyncSession, kind: str | None = None) -> dict[str, int]:
-    question = select(Delivery.state, func.count()).group_by(Delivery.state)
-    if kind is not None:
-        question = question.join(Edition, col(Edition.id) == col(Delivery.edition_id)).where(
-            Edition.kind == kind
+async def taken(session: AsyncSession, slots: Sequence[tuple[int, str]]) -> set[int]:
+    """The subscribers among these whose slot holds a delivery already."""
+    found: set[int] = set()
+    for batch in batches(slots, _IN_ONE_STATEMENT):
+        rows = await session.exec(
+            select(Delivery.subscriber_id).where(
+                col(Delivery.subscriber_id).in_([number for number, _slot in batch]),
+                col(Delivery.slot).in_({slot for _number, slot in batch}),
+            )
         )
-    return dict((await session.exec(question)).all())
+        found.update(rows)
+    return found
+
+
+async def any_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether anything waits to leave or has expired waiting; asked often, without a write lock."""
+    question = select(Delivery.id).where(col(Delivery.state) == "queued", col(Delivery.not_before) <= now)
+    return (await session.exec(question.limit(1))).first() is not None
+
+
+async def any_lapsed(session: AsyncSession, wall: datetime) -> bool:
+    """Whether a worker's lease has ended before its work did."""
+    question = select(Delivery.id).where(
+        col(Delivery.state).in_(("claimed", "sending")), col(Delivery.lease_until) < wall
+    )
+    return (await session.exec(question.limit(1))).first() is not None
+
+
+async def drop_thread(session: AsyncSession, subscriber_id: int) -> None:
+    await session.exec(
+        update(Delivery).where(col(Delivery.subscriber_id) == subscriber_id).values(thread_id=0)
+    )
+
+
+async def count_by_kind(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """How many deliveries there are of each kind of edition, in each state."""
+    rows = await session.exec(
+        select(Edition.kind, Delivery.state, func.count())
+        .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
+        .group_by(col(Edition.kind), col(Delivery.state))
+    )
+    return {(kind, state): number for kind, state, number in rows}

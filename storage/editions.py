@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.inserts import insert
 from storage.model.ledger import Edition, EditionEntry
 
 
@@ -30,26 +31,22 @@ async def keep(session: AsyncSession, composed: Composed) -> int:
     known = (await session.exec(select(Edition.id).where(Edition.key == composed.key))).one_or_none()
     if known is not None:
         return known
-    edition = Edition(
-        key=composed.key,
-        kind=composed.kind,
-        language=composed.language,
-        priority=composed.priority,
-        pages=composed.pages,
-        silent=composed.silent,
-        created_at=composed.created_at,
-        expires_at=composed.expires_at,
+    fields = ("key", "kind", "language", "priority", "pages", "silent", "created_at", "expires_at")
+    fresh = await session.exec(
+        insert(session, Edition)
+        .values({name: getattr(composed, name) for name in fields})
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(col(Edition.id))
     )
-    session.add(edition)
-    await session.flush()
-    if edition.id is None:
-        raise LookupError("a kept edition has an id")
+    number = fresh.scalar_one_or_none()
+    if number is None:  # another process was quicker
+        return await keep(session, composed)
     session.add_all(
-        EditionEntry(edition_id=edition.id, entry_id=entry, version=version)
+        EditionEntry(edition_id=number, entry_id=entry, version=version)
         for entry, version in composed.entries
     )
     await session.flush()
-    return edition.id
+    return int(number)
 
 
 async def find(session: AsyncSession, number: int) -> Edition | None:

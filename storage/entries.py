@@ -63,12 +63,12 @@ async def save_all(
     """Save each entry as a new version where its content changed; `told` hears what became of each."""
     for batch in batches(entries, _BATCH):
         known = await _by_uri(session, [entry.uri for entry in batch])
-        fresh = [_first(entry) for entry in batch if entry.uri not in known]
-        session.add_all(fresh)
+        fresh = {entry.uri: _first(entry) for entry in batch if entry.uri not in known}
+        session.add_all(fresh.values())
         await session.flush()
-        known |= {record.uri: (record, "") for record in fresh}
+        known |= {uri: (record, "") for uri, record in fresh.items()}
         for entry in batch:
-            told(*_save(session, entry, *known[entry.uri], stamp))
+            told(*_save(session, entry, known, stamp))
         await session.flush()
         session.expunge_all()
 
@@ -87,11 +87,13 @@ def _first(entry: Entry) -> EntryRecord:
 
 
 def _save(
-    session: AsyncSession, entry: Entry, record: EntryRecord, latest: str, stamp: Stamp
+    session: AsyncSession, entry: Entry, known: dict[str, tuple[EntryRecord, str]], stamp: Stamp
 ) -> tuple[Outcome, int]:
+    record, latest = known[entry.uri]
     document, number = entry.canonical(), _number(record)
     if document == latest:
         return "unchanged", number
+    known[entry.uri] = record, document  # a file may hold an entry twice
     record.version += 1
     if record.published_version is None:
         _describe(record, entry)
@@ -155,10 +157,13 @@ async def publish(
             .join(Revision, _is_version(EntryRecord.version))
             .where(col(EntryRecord.id).in_(batch), _unpublished())
             .order_by(col(EntryRecord.id))
+            .with_for_update(of=EntryRecord)  # two who publish the same entry: the second finds it done
         )
-        for record, revision in rows.all():
-            if await _publish(session, record, revision, now, alert=alert):
-                changed.append(_number(record))
+        ready = [row for row in rows.all() if not _held_back(*row, now)]
+        last = await counters.following(session, "publication", len(ready)) if ready else 0
+        for number, (record, revision) in enumerate(ready, last - len(ready) + 1):
+            _publish(record, revision, number, now, alert=alert)
+            changed.append(_number(record))
         await session.flush()
         session.expunge_all()
     return changed
@@ -171,27 +176,30 @@ def _unpublished() -> ColumnElement[bool]:
     )
 
 
-async def _publish(
-    session: AsyncSession, record: EntryRecord, revision: Revision, now: datetime, *, alert: bool
-) -> bool:
-    entry = Entry.model_validate_json(revision.document)
-    embargo = entry.embargoed_until
-    session.add(record)
-    if isinstance(embargo, datetime) and embargo > now:
-        record.release_at = embargo
-        record.state = "scheduled" if record.published_version is None else record.state
+def _held_back(record: EntryRecord, revision: Revision, now: datetime) -> bool:
+    embargo = Entry.model_validate_json(revision.document).embargoed_until
+    if not isinstance(embargo, datetime) or embargo <= now:
         return False
-    number = await counters.following(session, "publication")
+    record.release_at = embargo
+    record.state = "scheduled" if record.published_version is None else record.state
+    return True
+
+
+def _publish(record: EntryRecord, revision: Revision, number: int, now: datetime, *, alert: bool) -> None:
     revision.publication, revision.published_at = number, now
-    _describe(record, entry)
+    _describe(record, Entry.model_validate_json(revision.document))
     record.state = "corrected" if revision.signal == "correction" else "published"
     record.published_version, record.publication = record.version, number
     record.first_published_at = record.first_published_at or now
     record.published_at, record.release_at = now, None
     if alert and record.urgency <= ALERT_UP_TO and record.alerted_version is None:
         record.alert_since = now
-    session.add(revision)
-    return True
+
+
+async def any_release_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether an embargo has ended; asked at every tick, without taking a write lock."""
+    found = await session.exec(select(EntryRecord.id).where(col(EntryRecord.release_at) <= now).limit(1))
+    return found.first() is not None
 
 
 async def release_due(session: AsyncSession, now: datetime) -> list[int]:
@@ -348,7 +356,7 @@ async def documents(session: AsyncSession, since: datetime | None, now: datetime
         select(Revision.document, Revision.created_at)
         .join(EntryRecord, _is_version(EntryRecord.version))
         .where(col(EntryRecord.state).not_in(("withdrawn", "spiked")))
-        .order_by(col(EntryRecord.uri))
+        .order_by(_bytewise(session, col(EntryRecord.uri)))
     )
     if since is not None:
         question = question.where(col(Revision.created_at) >= since)
@@ -356,6 +364,11 @@ async def documents(session: AsyncSession, since: datetime | None, now: datetime
         embargo = Entry.model_validate_json(document).embargoed_until
         if not isinstance(embargo, datetime) or embargo <= now:
             yield document
+
+
+def _bytewise(session: AsyncSession, column: Any) -> Any:
+    """The order of SQLite, also where a PostgreSQL server sorts by the rules of a language."""
+    return column.collate("C") if session.get_bind().dialect.name == "postgresql" else column
 
 
 async def id_of(session: AsyncSession, uri: str) -> int | None:

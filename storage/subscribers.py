@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, case, type_coerce
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.model.subscriber import SubscriberRecord
 
@@ -150,19 +152,30 @@ async def set_state(session: AsyncSession, chat_id: int, state: str, reason: str
 
 
 async def move(session: AsyncSession, old: int, new: int) -> None:
-    """A group became a supergroup: the same settings under the new id."""
+    """A group became a supergroup: the same settings under the new id, unless it has subscribed anew."""
     await session.exec(
         update(SubscriberRecord)
-        .where(col(SubscriberRecord.chat_id) == old)
+        .where(col(SubscriberRecord.chat_id) == old, col(SubscriberRecord.thread_id).not_in(_threads_of(new)))
         .values(chat_id=new, kind="supergroup")
     )
+    await set_state(session, old, "inactive", "moved")
 
 
 async def drop_thread(session: AsyncSession, subscriber_id: int) -> None:
-    """The topic is gone: deliver to the chat itself from now on."""
-    await session.exec(
-        update(SubscriberRecord).where(col(SubscriberRecord.id) == subscriber_id).values(thread_id=0)
-    )
+    """The topic is gone: deliver to the chat itself from now on, unless that has its own subscription."""
+    this = col(SubscriberRecord.id) == subscriber_id
+    chat = (await session.exec(select(SubscriberRecord.chat_id).where(this))).one_or_none()
+    if chat is None:
+        return
+    alone = 0 not in (await session.exec(_threads_of(chat))).all()
+    change = {"thread_id": 0} if alone else {"state": "inactive", "state_reason": "topic gone"}
+    await session.exec(update(SubscriberRecord).where(this).values(**change))
+
+
+def _threads_of(chat_id: int) -> SelectOfScalar[int]:
+    # Under a name of its own: the statements it is part of are about the same table.
+    other = aliased(SubscriberRecord)
+    return select(other.thread_id).where(other.chat_id == chat_id)
 
 
 async def count_by_state(session: AsyncSession) -> dict[str, int]:

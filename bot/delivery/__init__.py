@@ -1,0 +1,1 @@
+"""The van: takes deliveries from the ledger to Telegram, and turns its answers into outcomes."""

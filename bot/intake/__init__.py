@@ -1,0 +1,1 @@
+"""How entries come in: files that are read strictly, or refused with every reason."""

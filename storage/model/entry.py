@@ -1,7 +1,7 @@
 """An entry, as it travels: one JSON object per line, checked strictly, written canonically."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -27,7 +27,7 @@ from storage.model.vocabulary import (
     Target,
 )
 
-Uri = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$", max_length=255)]
+Uri = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f-\x9f]+$", max_length=255)]
 Ordinal = Annotated[int, Field(ge=1, le=1000)]
 Token = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
@@ -108,9 +108,20 @@ class Pledge(Value):
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
-        if self.starts and self.ends and str(self.ends) < str(self.starts):
+        if self.starts and self.ends and _ends_early(self.starts, self.ends):
             raise ValueError(f"it ends ({self.ends}) before it starts ({self.starts})")
         return self
+
+
+def _ends_early(starts: date, ends: date) -> bool:
+    if isinstance(starts, datetime) == isinstance(ends, datetime):
+        return ends < starts
+    # A time (kept as UTC) may fall on the day before or after in the zone that the date was meant in.
+    return _day(ends) < _day(starts) - timedelta(days=1)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 class Entry(Value):

@@ -111,7 +111,14 @@ def _language(tag: str) -> str:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         raise ValueError(f"{tag!r} is not a language tag (BCP 47), such as en, de or uk") from None
-    return tag
+    return _cased(tag)
+
+
+def _cased(tag: str) -> str:
+    """A tag in its usual spelling (uk, pt-BR, zh-Hant), since case means nothing in one."""
+    first, *rest = tag.split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join([first.lower(), *(cases.get(len(part), str.lower)(part) for part in rest)])
 
 
 Language = Annotated[str, AfterValidator(_language)]
@@ -127,8 +134,8 @@ Texts = Annotated[dict[Language, Text], AfterValidator(_some_language)]
 
 
 def _web_address(url: str) -> str:
-    if any(c.isspace() for c in url):
-        raise ValueError("an address has no spaces")
+    if any(c.isspace() or unicodedata.category(c) in {"Cc", "Cs"} for c in url):
+        raise ValueError("an address has no spaces and no control characters")
     _HTTP_URL.validate_python(url)
     return url
 

@@ -1,0 +1,151 @@
+"""Compose what a message says, as values that the templates write down."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.brief import figures, labels
+from bot.brief.changes import Item
+from bot.brief.tongue import Tongue
+from storage.model.entry import Entry, Position
+from storage.model.happening import ATTACK_DAY_ZONE
+from storage.model.vocabulary import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry in words: nothing here is markup yet."""
+
+    mark: str
+    headline: str
+    about: str
+    lines: list[str]
+    positions: list[tuple[str, str]]
+    correction: str
+    sources: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    entries: list[Told]
+
+
+def sections(items: Sequence[Item], tongue: Tongue, fallback: str) -> list[Section]:
+    """The items by kind, most urgent first; empty kinds are left out."""
+    found = []
+    for kind in KINDS:
+        own = sorted((i for i in items if i.entry.kind == kind), key=lambda i: i.entry.urgency)
+        if own:
+            entries = [told(one, tongue, fallback) for one in own]
+            found.append(Section(tongue._(labels.SECTIONS[kind]), entries))
+    return found
+
+
+def told(item: Item, tongue: Tongue, fallback: str) -> Told:
+    """One entry in the reader's language; a text that is missing in it comes in another, marked."""
+    entry = item.entry
+    summary = [in_language(entry.summary, tongue, fallback)] if entry.summary else []
+    return Told(
+        mark=tongue._(labels.MARKS[item.mark]) if item.mark else "",
+        headline=in_language(entry.headline, tongue, fallback),
+        about=" · ".join(part for part in _about(entry, tongue) if part),
+        lines=summary + figures.lines(entry, item.before, tongue),
+        positions=[*_positions(entry, tongue, fallback), *_outcome(entry, tongue, fallback)],
+        correction=item.reason,
+        sources=[(source.outlet, source.url) for source in entry.sources],
+    )
+
+
+def in_language(texts: dict[str, str], tongue: Tongue, fallback: str) -> str:
+    """A text in the reader's language, else the newsroom's, else any; the latter two say which."""
+    if tongue.tag in texts:
+        return texts[tongue.tag]
+    tag = fallback if fallback in texts else next(iter(texts))
+    return f"{texts[tag]} [{tongue.language(tag)}]"
+
+
+def _about(entry: Entry, tongue: Tongue) -> list[str]:
+    if entry.talks:
+        mediators = tongue.listed([tongue.country(code) for code in entry.talks.mediators])
+        mediated = tongue.plural("mediator: %(names)s", "mediators: %(names)s", len(entry.talks.mediators))
+        return [
+            when(entry, tongue),
+            labels.round_of(tongue, entry.talks),
+            tongue._(labels.FORMATS[entry.talks.format]),
+            mediated % {"names": mediators} if mediators else "",
+        ]
+    if entry.pledge:
+        return [
+            tongue.country(entry.pledge.made_by),
+            tongue._(labels.SCOPES.get(entry.pledge.scope, entry.pledge.scope.replace("_", " "))),
+            _term(entry, tongue),
+            tongue._(labels.STATUSES[entry.pledge.status]),
+        ]
+    return [when(entry, tongue), tongue.listed([place.name for place in entry.places])]
+
+
+def when(entry: Entry, tongue: Tongue) -> str:
+    """When it happened, in words: a night is named by the morning on which it ended."""
+    start, end = entry.happened.start, entry.happened.end
+    last = _date(end or start)
+    if entry.happened.precision == "night":
+        return tongue._("night to %(day)s") % {"day": tongue.short_day(last)}
+    return _span(_date(start), last, tongue)
+
+
+def _date(moment: date | datetime) -> date:
+    return moment.astimezone(ATTACK_DAY_ZONE).date() if isinstance(moment, datetime) else moment
+
+
+def _span(first: date, last: date, tongue: Tongue) -> str:
+    if first == last:
+        return tongue.short_day(last)
+    return f"{tongue.date(first)} – {tongue.date(last)}"
+
+
+def _term(entry: Entry, tongue: Tongue) -> str:
+    pledge = entry.pledge
+    if pledge is None or pledge.starts is None:
+        return ""
+    first = _date(pledge.starts)
+    if pledge.ends is None:
+        return tongue._("from %(day)s") % {"day": tongue.date(first)}
+    return _span(first, _date(pledge.ends), tongue)
+
+
+def _positions(entry: Entry, tongue: Tongue, fallback: str) -> Iterable[tuple[str, str]]:
+    return [_position(position, tongue, fallback) for position in entry.positions()]
+
+
+def _position(position: Position, tongue: Tongue, fallback: str) -> tuple[str, str]:
+    return tongue.country(position.party), in_language(position.text, tongue, fallback)
+
+
+def _outcome(entry: Entry, tongue: Tongue, fallback: str) -> Iterable[tuple[str, str]]:
+    talks = entry.talks
+    if talks and talks.outcome:
+        yield tongue._("Outcome"), tongue._(labels.OUTCOMES[talks.outcome])
+    if talks and talks.next_step:
+        text = in_language(talks.next_step.text, tongue, fallback)
+        on = talks.next_step.when
+        yield tongue._("Next"), f"{text} ({tongue.date(_date(on))})" if on else text
+
+
+def newest_round(entries: Sequence[Entry]) -> list[Entry]:
+    """One entry for each round, the newest of it first; `entries` come newest first."""
+    seen: set[tuple[object, ...]] = set()
+    rounds = []
+    for entry in entries:
+        if entry.talks is None:
+            continue
+        key = (entry.talks.process, entry.talks.round) if entry.talks.round else (entry.uri,)
+        if key not in seen:
+            seen.add(key)
+            rounds.append(entry)
+    return rounds
+
+
+def last_day(entry: Entry) -> date:
+    """The date on which it ended, in the zone of the attack day."""
+    return _date(entry.happened.end or entry.happened.start)

@@ -1,0 +1,22 @@
+"""What a reader sees at once: a text in Telegram's HTML and the buttons under it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with either callback data (1-64 bytes) or a web address."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message. `keyboard` asks for a location or takes that question away again."""
+
+    text: str
+    rows: list[list[Button]] = field(default_factory=list)
+    keyboard: str = ""
+    location_label: str = ""

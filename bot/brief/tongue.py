@@ -1,0 +1,102 @@
+"""One of the brief's languages: its catalogue, dates, numbers and country names (CLDR)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  `date` is a method of Tongue
+from datetime import datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+SHIPPED = ("en", "de", "uk")
+# CLDR's plain `en` writes American dates.
+_LOCALES = {"en": "en_GB", "de": "de", "uk": "uk"}
+_DATES = {"en": "d MMMM", "de": "d. MMMM", "uk": "d MMMM"}
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language in which readers are spoken to."""
+
+    tag: str
+    locale: Locale
+    catalogue: NullTranslations
+
+    def _(self, text: str) -> str:
+        return self.catalogue.gettext(text)
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        return self.catalogue.ngettext(one, many, count)
+
+    def number(self, value: int) -> str:
+        return str(format_decimal(value, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        return str(format_percent(share, locale=self.locale))
+
+    def day(self, day: Day) -> str:
+        """Such as: Wed 4 February 2026."""
+        return self._dated(day, f"EEE {_DATES[self.tag]} y")
+
+    def short_day(self, day: Day) -> str:
+        """Such as: Wed 4 February."""
+        return self._dated(day, f"EEE {_DATES[self.tag]}")
+
+    def date(self, day: Day) -> str:
+        """Such as: 4 February."""
+        return self._dated(day, _DATES[self.tag])
+
+    def _dated(self, day: Day, pattern: str) -> str:
+        written: str = format_date(day, pattern, locale=self.locale)
+        return written.replace(".,", ",")
+
+    def weekday(self, iso: int) -> str:
+        """The short name of an ISO weekday, 1 is Monday."""
+        return self.locale.days["stand-alone"]["abbreviated"][iso - 1]
+
+    def country(self, code: str) -> str:
+        return self.locale.territories.get(code, code)
+
+    def language(self, tag: str) -> str:
+        return self.locale.languages.get(tag.split("-", maxsplit=1)[0], tag)
+
+    def listed(self, items: Sequence[str]) -> str:
+        return ", ".join(items)
+
+
+@cache
+def tongue(tag: str) -> Tongue:
+    """A shipped language by its tag; its catalogue is compiled from the shipped `.po` at first use."""
+    return Tongue(tag, Locale.parse(_LOCALES[tag]), _catalogue(tag))
+
+
+def _catalogue(tag: str) -> NullTranslations:
+    source = files("bot") / "locales" / tag / "LC_MESSAGES" / "brief.po"
+    if not source.is_file():
+        return NullTranslations()
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=tag)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def best(wanted: str | None, offered: Sequence[str]) -> str:
+    """The offered language nearest to Telegram's `language_code`; the first where none fits."""
+    base = (wanted or "").replace("_", "-").split("-")[0].lower()
+    return base if base in offered else offered[0]
+
+
+def offset(zone: str, at: datetime) -> str:
+    """A zone's difference from UTC at a moment, such as UTC+02:00."""
+    local = at.astimezone(ZoneInfo(zone))
+    return local.strftime("UTC%z")[:6] + ":" + local.strftime("%z")[3:]

@@ -1,0 +1,96 @@
+"""Telegram's answers turned into outcomes; the place where its error classes are named.
+
+The library keeps no error code and drops "Bad Request: ", so the wording decides, without regard to case.
+An unknown 400 never says anything about the reader.
+"""
+
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.outcomes import (
+    Broken,
+    Closed,
+    Disowned,
+    Gone,
+    Later,
+    Moved,
+    NoMessage,
+    NoTopic,
+    Outcome,
+    Refused,
+    Uncertain,
+    Unchanged,
+    Unsent,
+)
+
+# The request never left: by the class of the cause, for each client.
+_NEVER_LEFT = {"PoolTimeout", "ConnectTimeout", "ConnectError", "UnsupportedProtocol"}
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+_CLOSED = ("not enough rights", "chat_write_forbidden", "need administrator rights", "topic_closed")
+_NO_MESSAGE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
+_OURS = (
+    "can't parse",
+    "message is too long",
+    "message_too_long",
+    "text is empty",
+    "text must be non-empty",
+    "caption is too long",
+    "button_",
+    "inline keyboard",
+    "reply markup",
+)
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What an error of the library means for what was sent."""
+    # BadRequest and TimedOut are network errors by class: the order matters.
+    match error:
+        case RetryAfter(retry_after=wait):
+            return Later(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case ChatMigrated(new_chat_id=new):
+            return Moved(new)
+        case Forbidden():
+            return Gone(error.message)
+        case InvalidToken() | EndPointNotFound():
+            return Disowned(error.message)
+        case BadRequest():
+            return _refusal(error.message)
+        case Conflict():
+            return Refused(error.message)
+        case NetworkError():
+            return _network(error)
+    return Refused(error.message)
+
+
+def _refusal(message: str) -> Outcome:
+    said = message.lower()
+    if "message is not modified" in said:
+        return Unchanged()
+    if any(words in said for words in _NO_MESSAGE):
+        return NoMessage()
+    if "message thread not found" in said:
+        return NoTopic()
+    if any(words in said for words in _GONE):
+        return Gone(message)
+    if any(words in said for words in _CLOSED):
+        return Closed(message)
+    return Broken(message) if any(words in said for words in _OURS) else Refused(message)
+
+
+def _network(error: NetworkError) -> Outcome:
+    cause = type(error.__cause__).__name__
+    reason = error.message or cause
+    if cause in _NEVER_LEFT or "pool timeout" in reason.lower():
+        return Unsent(reason)
+    return Uncertain(reason)

@@ -1,0 +1,145 @@
+"""Telegram's door: a screen goes out, an outcome comes back. Never an exception, never a second try here."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import TelegramError
+
+from bot.brief.screen import Button, Screen
+from bot.delivery.answers import outcome_of
+from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unsent
+from bot.delivery.pace import Pace
+
+log = logging.getLogger(__name__)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_LONGEST_WAIT = 30.0  # seconds that somebody who asked may be kept waiting
+_TRIES = 3
+
+
+class Door:
+    """The bot's way out, at its pace."""
+
+    def __init__(self, bot: Bot, pace: Pace, *, paid: bool = False) -> None:
+        self.bot = bot
+        self.pace = pace
+        self._paid = paid or None
+
+    async def deliver(
+        self, chat_id: int, thread_id: int, screen: Screen, *, silent: bool = False, plain: bool = False
+    ) -> Outcome:
+        """Send for the van, which holds a permit already."""
+        call = self.bot.send_message(
+            chat_id,
+            screen.text,
+            parse_mode=None if plain else "HTML",
+            reply_markup=markup(screen),
+            disable_notification=silent or None,
+            message_thread_id=thread_id or None,
+            link_preview_options=_NO_PREVIEW,
+            allow_paid_broadcast=self._paid,
+        )
+        return await self._outcome(chat_id, call)
+
+    async def reply(self, chat_id: int, thread_id: int, screen: Screen) -> Outcome:
+        """Answer somebody: at once, counted against the pace, again after a short flood wait."""
+        return await self._answer(
+            chat_id,
+            lambda: self.bot.send_message(
+                chat_id,
+                screen.text,
+                parse_mode="HTML",
+                reply_markup=markup(screen),
+                message_thread_id=thread_id or None,
+                link_preview_options=_NO_PREVIEW,
+            ),
+        )
+
+    async def edit(self, chat_id: int, thread_id: int, message_id: int, screen: Screen) -> Outcome:
+        """Change a message in place; one that cannot be changed is answered with a new one."""
+        outcome = await self._answer(
+            chat_id,
+            lambda: self.bot.edit_message_text(
+                screen.text,
+                chat_id,
+                message_id,
+                parse_mode="HTML",
+                reply_markup=inline(screen),
+                link_preview_options=_NO_PREVIEW,
+            ),
+        )
+        return await self.reply(chat_id, thread_id, screen) if isinstance(outcome, NoMessage) else outcome
+
+    async def _answer(self, chat_id: int, call: Callable[[], Awaitable[Message | bool]]) -> Outcome:
+        for _ in range(_TRIES):
+            self.pace.borrow()
+            outcome = await self._outcome(chat_id, call())
+            wait = _wait(outcome)
+            if wait is None:
+                break
+            await asyncio.sleep(wait)
+        if not isinstance(outcome, Sent):
+            log.info("a reply had another outcome: %s", outcome, extra={"chat": chat_id})
+        return outcome
+
+    async def _outcome(self, chat_id: int, call: Awaitable[Message | bool]) -> Outcome:
+        try:
+            message = await call
+        except TelegramError as error:
+            return outcome_of(error)
+        finally:
+            self.pace.answered(chat_id)
+        return Sent(message.message_id if isinstance(message, Message) else 0)
+
+    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
+        """Whether Telegram counts this user among the chat's administrators; in doubt, not."""
+        try:
+            member = await self.bot.get_chat_member(chat_id, user_id)
+        except TelegramError as error:
+            log.info("could not ask for a member: %s", outcome_of(error), extra={"chat": chat_id})
+            return False
+        return member.status in {"creator", "administrator"}
+
+    async def acknowledge(self, query_id: str) -> None:
+        """Answer a callback query, so that its button stops waiting; one that is too old is let go."""
+        try:
+            await self.bot.answer_callback_query(query_id)
+        except TelegramError as error:
+            log.info("a callback query could not be answered: %s", outcome_of(error))
+
+
+def _wait(outcome: Outcome) -> float | None:
+    match outcome:
+        case Later(seconds=seconds) if seconds <= _LONGEST_WAIT:
+            return seconds
+        case Unsent():
+            return 1.0
+    return None
+
+
+def markup(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if screen.keyboard == "ask":
+        button = KeyboardButton(screen.location_label, request_location=True)
+        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    return ReplyKeyboardRemove() if screen.keyboard == "remove" else inline(screen)
+
+
+def inline(screen: Screen) -> InlineKeyboardMarkup | None:
+    rows = [[_button(button) for button in row] for row in screen.rows]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)

@@ -1,0 +1,208 @@
+"""The van's worker: claim, write `sending`, send, settle; at the pace, most urgent first."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from html import unescape
+from uuid import uuid4
+
+from bot.brief.screen import Screen
+from bot.clock import Now, wall
+from bot.delivery.door import Door
+from bot.delivery.outcomes import (
+    Broken,
+    Closed,
+    Disowned,
+    Gone,
+    Later,
+    Moved,
+    NoTopic,
+    Outcome,
+    Sent,
+    Uncertain,
+    Unsent,
+)
+from bot.services import delivering
+from bot.services.delivering import Fate
+from bot.services.newsroom import Newsroom
+from storage.deliveries import Claimed
+from storage.model.ledger import Edition
+
+log = logging.getLogger(__name__)
+IN_FLIGHT = 10  # at most so many can be ambiguous after a kill
+_CLAIM = 40
+_IDLE = 0.5  # seconds between looks at an empty queue
+_RECOVER_EVERY = timedelta(seconds=5)
+_SECOND_CHAT_WITHIN = timedelta(seconds=5)
+_LONG_WAIT = 30.0  # a flood wait from here on concerns the whole bot, not one chat
+_TAG = re.compile(r"<[^>]+>")
+
+
+class Van:
+    """One worker of one process."""
+
+    def __init__(self, newsroom: Newsroom, door: Door, machine: Now = wall) -> None:
+        self.newsroom = newsroom
+        self.door = door
+        self.name = f"van-{uuid4().hex[:8]}"
+        self.last_at: datetime | None = None
+        self._wall = machine
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._recovered_at: datetime | None = None
+        self._flooded: tuple[int, datetime] | None = None
+        self._editions: dict[int, Edition] = {}
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish what is in flight, then end."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            try:
+                busy = await self._round()
+            except Exception:
+                log.exception("the van's round failed and is tried again")
+                busy = False
+            self.last_at = self._wall()
+            if not busy:
+                await self._rest(_IDLE)
+        await delivering.give_back(self.newsroom, self.name)
+
+    async def _rest(self, seconds: float) -> None:
+        self._woken.clear()
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _round(self) -> bool:
+        await self._recover()
+        closed = await delivering.gate(self.newsroom)
+        if closed is not None and closed > self._wall():
+            return False
+        claimed = await delivering.claim(self.newsroom, self.name, self._wall(), _CLAIM)
+        waiting = list(claimed)
+        while waiting and not self._stopping:
+            group = await self._group(waiting)
+            if not await self._send(group):
+                break
+        if waiting:
+            await delivering.give_back(self.newsroom, self.name)
+        return bool(claimed)
+
+    async def _recover(self) -> None:
+        now = self._wall()
+        if self._recovered_at is not None and now - self._recovered_at < _RECOVER_EVERY:
+            return
+        self._recovered_at = now
+        if lost := await delivering.recover(self.newsroom, now):
+            log.warning("%d sends of a worker that died may have arrived", lost)
+
+    async def _group(self, waiting: list[Claimed]) -> list[Claimed]:
+        """The next few whose chats have their turn, one each, with a permit for every one."""
+        first = min(waiting, key=lambda one: self.door.pace.wait_for(one.chat_id))
+        await asyncio.sleep(self.door.pace.wait_for(first.chat_id))
+        await self.door.pace.take()
+        group = [first]
+        waiting.remove(first)
+        for one in list(waiting):
+            if len(group) == IN_FLIGHT:
+                break
+            if self._has_turn(one, group) and self.door.pace.take_now():
+                group.append(one)
+                waiting.remove(one)
+        return group
+
+    def _has_turn(self, one: Claimed, group: Sequence[Claimed]) -> bool:
+        taken = any(other.chat_id == one.chat_id for other in group)
+        return not taken and self.door.pace.wait_for(one.chat_id) == 0
+
+    async def _send(self, group: Sequence[Claimed]) -> bool:
+        """Send a group and settle it; False when nothing more should leave now."""
+        ours = await delivering.begin(self.newsroom, group, self._wall())
+        for _ in range(len(group) - len(ours)):
+            self.door.pace.unused()
+        fates = await asyncio.gather(*(self._deliver(one) for one in ours))
+        await delivering.settle(self.newsroom, fates)
+        return await self._gate_stays_open(fates)
+
+    async def _deliver(self, one: Claimed) -> Fate:
+        edition = await self._edition(one.edition_id)
+        if edition is None or edition.stopped is not None:
+            self.door.pace.unused()
+            return Fate(one, "cancelled", error=edition.stopped if edition else "its edition is gone")
+        screen = delivering.screen_of(edition)
+        outcome = await self.door.deliver(one.chat_id, one.thread_id, screen, silent=edition.silent)
+        if isinstance(outcome, Broken):
+            return await self._plainly(one, screen, outcome)
+        return fate_of(one, outcome)
+
+    async def _edition(self, number: int) -> Edition | None:
+        """An edition is kept at hand: thousands of deliveries share it."""
+        if number not in self._editions:
+            found = await delivering.edition(self.newsroom, number)
+            if found is None:
+                return None
+            self._editions = {number: found} if len(self._editions) > 50 else self._editions | {number: found}
+        return self._editions[number]
+
+    async def _plainly(self, one: Claimed, screen: Screen, broken: Broken) -> Fate:
+        """Our own text was refused: nobody else gets it, and this reader once as plain text."""
+        log.error("an edition's text was refused and is stopped: %s", broken.reason)
+        self._editions.pop(one.edition_id, None)
+        await self.door.pace.take()
+        plain = Screen(unescape(_TAG.sub("", screen.text)))
+        outcome = await self.door.deliver(one.chat_id, one.thread_id, plain, plain=True)
+        state, message = ("sent", outcome.message_id) if isinstance(outcome, Sent) else ("failed", None)
+        return Fate(one, state, message, broken.reason, broken_edition=True)
+
+    async def _gate_stays_open(self, fates: Sequence[Fate]) -> bool:
+        floods = [fate for fate in fates if fate.wait and fate.error == FLOOD]
+        for fate in floods:
+            if self._concerns_the_bot(fate):
+                until = self._wall() + timedelta(seconds=fate.wait)
+                log.warning("Telegram asks the whole bot to wait until %s", until)
+                await delivering.close_gate(self.newsroom, until)
+                return False
+        return not any(fate.error == DISOWNED for fate in fates)
+
+    def _concerns_the_bot(self, fate: Fate) -> bool:
+        now, chat = self._wall(), fate.delivery.chat_id
+        before, self._flooded = self._flooded, (chat, now)
+        another = before is not None and before[0] != chat and now - before[1] < _SECOND_CHAT_WITHIN
+        return another or fate.wait >= _LONG_WAIT
+
+
+FLOOD = "flood limit"
+DISOWNED = "Telegram does not know the token"
+
+
+def fate_of(one: Claimed, outcome: Outcome) -> Fate:  # noqa: PLR0911  a table
+    """The fate that an outcome seals (the table of errors in the README)."""
+    match outcome:
+        case Sent(message_id=number):
+            return Fate(one, "sent", number)
+        case Later(seconds=seconds):
+            return Fate(one, "queued", error=FLOOD, wait=seconds)
+        case Moved(chat_id=new):
+            return Fate(one, "queued", new_chat_id=new)
+        case Gone(reason=reason):
+            return Fate(one, "failed", error=reason, chat_state="inactive")
+        case Closed(reason=reason):
+            return Fate(one, "failed", error=reason, chat_state="paused")
+        case NoTopic():
+            return Fate(one, "queued", topic_gone=True)
+        case Unsent(reason=reason):
+            return Fate(one, "queued", error=reason, wait=delivering.back_off(one.attempt))
+        case Uncertain(reason=reason):
+            return Fate(one, "unknown", error=reason)
+        case Disowned():
+            return Fate(one, "queued", error=DISOWNED, wait=60.0)
+    return Fate(one, "failed", error=str(outcome))

@@ -1,0 +1,74 @@
+"""Commands, each answered with one message."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackContext, CommandHandler
+
+from bot.brief import panel
+from bot.brief.screen import Screen
+from bot.handlers.replies import Desk, asker_of, may_govern, reply
+from bot.services import conversation, reading
+from bot.services.newsroom import Asker, Newsroom
+
+Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
+
+
+async def _today(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
+    return await reading.today(newsroom, asker, words)
+
+
+async def _talks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await reading.talks(newsroom, asker)
+
+
+async def _attacks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await reading.attacks(newsroom, asker)
+
+
+async def _start(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await conversation.start(newsroom, asker)
+
+
+async def _stop(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await conversation.stop(newsroom, asker)
+
+
+async def _settings(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await conversation.settings(newsroom, asker)
+
+
+async def _help(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await conversation.help_text(newsroom, asker)
+
+
+ANSWERS: dict[str, Answer] = {
+    "today": _today,
+    "talks": _talks,
+    "attacks": _attacks,
+    "settings": _settings,
+    "start": _start,
+    "stop": _stop,
+    "help": _help,
+}
+GOVERNED = frozenset({"start", "stop", "settings"})
+
+
+def handlers(desk: Desk) -> list[CommandHandler[Any, Any]]:
+    return [CommandHandler(name, _handler(desk, name, answer)) for name, answer in ANSWERS.items()]
+
+
+def _handler(desk: Desk, name: str, answer: Answer) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+    async def handle(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        asker = asker_of(update)
+        if asker is None:
+            return
+        if name in GOVERNED and not await may_govern(desk, asker, update):
+            speaker = await conversation.speaker(desk.newsroom, asker)
+            await reply(desk, asker, panel.only_administrators(speaker))
+            return
+        words = " ".join(context.args or [])
+        await reply(desk, asker, await answer(desk.newsroom, asker, words))
+
+    return handle

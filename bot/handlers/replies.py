@@ -1,0 +1,55 @@
+"""What every handler needs: who asks, and how the answer gets back to them."""
+
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.brief.screen import Screen
+from bot.delivery.door import Door
+from bot.services.newsroom import Asker, Newsroom
+
+# Telegram writes for an administrator who stays anonymous under this account.
+_ANONYMOUS_ADMINISTRATOR = 1087968824
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The newsroom behind the handlers and the door in front of them."""
+
+    newsroom: Newsroom
+    door: Door
+
+
+def asker_of(update: Update) -> Asker | None:
+    """Who asks, from which chat and topic; None for updates without a chat."""
+    chat, message = update.effective_chat, update.effective_message
+    if chat is None:
+        return None
+    topic = message.message_thread_id if message is not None and message.is_topic_message else None
+    user = update.effective_user
+    return Asker(chat.id, topic or 0, chat.type, user.language_code if user else None)
+
+
+async def reply(desk: Desk, asker: Asker, screen: Screen) -> None:
+    await desk.door.reply(asker.chat_id, asker.thread_id, screen)
+
+
+async def edit(desk: Desk, asker: Asker, query: CallbackQuery, screen: Screen) -> None:
+    """Change the message whose button was pressed; a question for a location needs a message of its own."""
+    message = query.message
+    if screen.keyboard or not isinstance(message, Message):
+        await reply(desk, asker, screen)
+    else:
+        await desk.door.edit(asker.chat_id, asker.thread_id, message.message_id, screen)
+
+
+async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:
+    """In a private chat everybody decides for themselves, elsewhere the chat's administrators do."""
+    if asker.is_private:
+        return True
+    user, message = update.effective_user, update.effective_message
+    if message is not None and message.sender_chat is not None and message.sender_chat.id == asker.chat_id:
+        return True
+    if user is None or user.id == _ANONYMOUS_ADMINISTRATOR:
+        return user is not None
+    return await desk.door.is_administrator(asker.chat_id, user.id)

@@ -1,0 +1,36 @@
+"""Everything else that people send: answers to a question, a location, the unknown."""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackContext, MessageHandler, filters
+
+from bot.handlers.replies import Desk, asker_of, may_govern, reply
+from bot.services import conversation
+
+
+def handlers(desk: Desk) -> list[MessageHandler[Any, Any]]:
+    async def located(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        asker, message = asker_of(update), update.message
+        if asker is None or message is None or message.location is None:
+            return
+        place = message.location
+        await reply(
+            desk, asker, await conversation.located(desk.newsroom, asker, place.latitude, place.longitude)
+        )
+
+    async def said(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        asker, message = asker_of(update), update.message
+        if asker is None or message is None:
+            return
+        if not asker.is_private and not await may_govern(desk, asker, update):
+            return
+        await reply(desk, asker, await conversation.said(desk.newsroom, asker, message.text or ""))
+
+    private, addressed = filters.ChatType.PRIVATE, filters.COMMAND | filters.REPLY
+    fresh = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    return [
+        MessageHandler(fresh & private & filters.LOCATION, located),
+        MessageHandler(fresh & private, said),
+        MessageHandler(fresh & filters.TEXT & addressed & ~private, said),
+    ]

@@ -1,0 +1,95 @@
+"""Queue the digests that are due: once per reader, slot and local date, and only where there is news."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.brief import schedule
+from bot.services import editing
+from bot.services.editing import News
+from bot.services.newsroom import Newsroom
+from storage import deliveries, editions, entries, subscribers
+from storage.subscribers import Due, Variant
+
+# More rows in one transaction hold SQLite's only write lock for too long.
+CHUNK = 2_000
+
+
+async def queue_due(newsroom: Newsroom) -> int:
+    """Queue every due digest, in chunks of one transaction each; returns how many were queued."""
+    async with newsroom.database.reading() as session:
+        if not await subscribers.due(session, newsroom.now(), 1):
+            return 0
+        upto = await entries.newest_publication(session)
+    queued = 0
+    cache: dict[Variant, News] = {}
+    while True:
+        async with newsroom.database.writing() as session:
+            due = await subscribers.due(session, newsroom.now(), CHUNK)
+            queued += await _queue(newsroom, session, due, upto, cache)
+        if len(due) < CHUNK:
+            return queued
+
+
+async def _queue(
+    newsroom: Newsroom, session: AsyncSession, due: Sequence[Due], upto: int, cache: dict[Variant, News]
+) -> int:
+    now = newsroom.now()
+    timely = [one for one in due if now - one.at <= newsroom.rules.catch_up]
+    taken = await deliveries.taken(session, [(one.id, slot_of(one)) for one in timely])
+    open_slots = [one for one in timely if one.id not in taken]
+    queued = 0
+    for (variant, day), readers in _by_variant(open_slots).items():
+        if variant not in cache:
+            cache[variant] = await editing.news(session, variant, upto)
+        if cache[variant].items:
+            queued += await _deliver(newsroom, session, cache[variant], variant, day, upto, readers)
+    told = {one.id for one in open_slots}
+    await _move_on(session, due, told, now, upto)
+    return queued
+
+
+def slot_of(due: Due) -> str:
+    return f"digest:{due.slot}"
+
+
+def _by_variant(due: Sequence[Due]) -> dict[tuple[Variant, date], list[Due]]:
+    groups: dict[tuple[Variant, date], list[Due]] = defaultdict(list)
+    for one in due:
+        # Whether somebody wants alerts does not change what a digest says; what they got does.
+        groups[replace(one.variant, alerts=""), date.fromisoformat(one.slot[:10])].append(one)
+    return groups
+
+
+async def _deliver(
+    newsroom: Newsroom,
+    session: AsyncSession,
+    told: News,
+    variant: Variant,
+    day: date,
+    upto: int,
+    readers: Sequence[Due],
+) -> int:
+    now, rules = newsroom.now(), newsroom.rules
+    composed = editing.digest(told, variant, day, upto, now, now + rules.catch_up, rules)
+    edition = await editions.find(session, await editions.keep(session, composed))
+    if edition is None:
+        raise LookupError("an edition that was kept is found")
+    slots = [(one.id, slot_of(one)) for one in readers]
+    return await deliveries.queue_for(session, edition, slots, now)
+
+
+async def _move_on(
+    session: AsyncSession, due: Sequence[Due], told: set[int], now: datetime, upto: int
+) -> None:
+    """Set each reader's next slot; whoever was told starts from this publication next time."""
+    groups: dict[tuple[schedule.Slot | None, bool], list[int]] = defaultdict(list)
+    for one in due:
+        following = schedule.following(one.times, one.weekdays, one.timezone, max(now, one.at))
+        groups[following, one.id in told].append(one.id)
+    for (slot, was_told), ids in groups.items():
+        at, name = (slot.at, slot.name) if slot else (None, None)
+        await subscribers.schedule(session, ids, at, name, upto if was_told else None)

@@ -1,0 +1,76 @@
+"""What every use-case needs: the record, the clock and the house rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.brief import schedule, tongue
+from bot.brief.tongue import Tongue
+from bot.clock import Now
+from storage.db import Database
+from storage.model.subscriber import SubscriberRecord
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The newsroom's settings that decide what readers get."""
+
+    languages: Sequence[str] = ("en", "de", "uk")
+    timezone: str = "Europe/Kyiv"
+    digest_time: str = "07:30"
+    catch_up: timedelta = timedelta(hours=3)
+    alert_settle: timedelta = timedelta(seconds=90)
+    when_uncertain: str = "resend"
+    links: Sequence[tuple[str, str]] = ()
+
+    @property
+    def fallback(self) -> str:
+        return self.languages[0]
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """The record, the clock (aware UTC) and the rules."""
+
+    database: Database
+    now: Now
+    rules: Rules
+
+    def today(self, zone: str) -> date:
+        return schedule.day_of(self.now(), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who writes to the bot, as far as an answer needs it; none of it is stored but the chat's id."""
+
+    chat_id: int
+    thread_id: int = 0
+    chat_kind: str = "private"
+    language_code: str | None = None
+
+    @property
+    def is_private(self) -> bool:
+        return self.chat_kind == "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How somebody is answered: subscribed or not, they have a language and a zone."""
+
+    speaker: Tongue
+    timezone: str
+    record: SubscriberRecord | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.record is not None and self.record.state == "active"
+
+
+def reader(newsroom: Newsroom, asker: Asker, record: SubscriberRecord | None) -> Reader:
+    """The stored choices where there are any, else Telegram's language and the newsroom's zone."""
+    rules = newsroom.rules
+    tag = record.language if record else tongue.best(asker.language_code, rules.languages)
+    if tag not in rules.languages:
+        tag = rules.fallback
+    return Reader(tongue.tongue(tag), record.timezone if record else rules.timezone, record)

@@ -1,0 +1,188 @@
+"""What a reader asks for: a day, the talks, the attacks. One session, one screen."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.brief import compose, labels, render, schedule, totals, typed
+from bot.brief.changes import Item
+from bot.brief.figures import phrase
+from bot.brief.screen import Button, Screen
+from bot.brief.tongue import Tongue
+from bot.brief.totals import AttackDay, ClaimantTotals, Total
+from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from storage import editions, entries, subscribers
+from storage.entries import Published
+from storage.model.entry import Entry
+
+ATTACK_DAYS = 7
+ROUNDS = 6
+_TALKS_LOOKED_AT = 40
+_FIRST_DAY = date(2014, 1, 1)
+
+
+async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0) -> Screen:
+    """The brief of a day, by default the reader's today."""
+    async with newsroom.database.reading() as session:
+        record = await subscribers.find(session, _address(asker))
+        who = reader(newsroom, asker, record)
+        now = newsroom.today(who.timezone)
+        day = typed.day(words, now) if words else now
+        if day is None or not _FIRST_DAY <= day <= now + timedelta(days=1):
+            return _no_such_day(who, words)
+        found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    return _day_screen(newsroom, who, day, found, page)
+
+
+def _address(asker: Asker) -> subscribers.Address:
+    return subscribers.Address(asker.chat_id, asker.thread_id)
+
+
+def _no_such_day(who: Reader, words: str) -> Screen:
+    speaker = who.speaker
+    shown = words if len(words) <= 40 else words[:40] + "…"
+    text = render.write(
+        "note",
+        speaker,
+        text=speaker._("“%(words)s” is not a day I can show. Try /today 2026-02-04, or /today yesterday.")
+        % {"words": shown},
+    )
+    return Screen(text, [[Button(speaker._("Today"), "day")]])
+
+
+def _day_screen(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published], page: int) -> Screen:
+    speaker = who.speaker
+    told = compose.sections([Item(one.entry) for one in found], speaker, newsroom.rules.fallback)
+    pages = render.paged(
+        "brief",
+        speaker,
+        title=speaker.day(day),
+        intro="" if found else speaker._("Nothing is on record for this day."),
+        sections=told,
+        foot="",
+        links=newsroom.rules.links,
+    )
+    page = min(max(page, 0), len(pages) - 1)
+    rows = [
+        _more(speaker, f"day:{day.isoformat()}", page, len(pages)),
+        _days(speaker, day, newsroom.today(who.timezone)),
+        [Button(speaker._("Talks"), "talks"), Button(speaker._("Attacks"), "attacks")],
+    ]
+    return Screen(pages[page], [row for row in rows if row])
+
+
+def _more(speaker: Tongue, prefix: str, page: int, pages: int) -> list[Button]:
+    row = []
+    if page > 0:
+        row.append(Button(speaker._("Back"), f"{prefix}:{page - 1}"))
+    if page < pages - 1:
+        row.append(Button(speaker._("More"), f"{prefix}:{page + 1}"))
+    return row
+
+
+def _days(speaker: Tongue, day: date, now: date) -> list[Button]:
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    row = [Button(f"◀ {speaker.date(before)}", f"day:{before.isoformat()}:0")]
+    if after <= now:
+        row.append(Button(f"{speaker.date(after)} ▶", f"day:{after.isoformat()}:0"))
+    return row
+
+
+async def talks(newsroom: Newsroom, asker: Asker) -> Screen:
+    """The current process as it stands, then the last rounds."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+        until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
+        found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
+    speaker, fallback = who.speaker, newsroom.rules.fallback
+    rounds = compose.newest_round([one.entry for one in found])
+    text = render.paged(
+        "talks",
+        speaker,
+        current=compose.told(Item(rounds[0]), speaker, fallback) if rounds else None,
+        rounds=[_round(entry, speaker, fallback) for entry in rounds[1 : ROUNDS + 1]],
+    )[0]
+    return Screen(text, [[Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]])
+
+
+def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str, str]:
+    talk = entry.talks
+    if talk is None:
+        raise LookupError(f"{entry.uri} is not about talks")
+    outcome = speaker._(labels.OUTCOMES[talk.outcome]) if talk.outcome else ""
+    year = f" {compose.last_day(entry).year}"
+    about = labels.round_of(speaker, talk.model_copy(update={"day": None, "days": None}))
+    headline = compose.in_language(entry.headline, speaker, fallback)
+    return compose.when(entry, speaker) + year, about, outcome, headline
+
+
+async def attacks(newsroom: Newsroom, asker: Asker) -> Screen:
+    """The last attack days on record, with totals by claimant."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+        days = await entries.attack_days(session, newsroom.today("Europe/Kyiv") + timedelta(1), ATTACK_DAYS)
+        found = await entries.attacks_between(session, days[-1], days[0]) if days else []
+    speaker = who.speaker
+    counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
+    pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
+    return Screen(pages[0], [[Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]])
+
+
+def _attack_day(day: AttackDay, speaker: Tongue) -> dict[str, object]:
+    return {
+        "title": speaker.short_day(day.day),
+        "claimants": [
+            {"name": one.claimant, "url": one.url, "totals": _totals(one, speaker)} for one in day.claimants
+        ],
+    }
+
+
+def _totals(one: ClaimantTotals, speaker: Tongue) -> str:
+    groups: dict[str, list[str]] = {}
+    for total in one.totals:
+        groups.setdefault(total.measure, []).append(_total(total, speaker))
+    return "; ".join(_measure(measure, parts, speaker) for measure, parts in groups.items())
+
+
+def _measure(measure: str, parts: Sequence[str], speaker: Tongue) -> str:
+    label = labels.LABELLED.get(measure)
+    listed = ", ".join(parts)
+    return f"{speaker._(label).lower()} {listed}" if label else listed
+
+
+def _total(total: Total, speaker: Tongue) -> str:
+    text = phrase(speaker, total.measure, total.unit, total.quantity)
+    notes = []
+    if total.share:
+        low, high = speaker.percent(total.share.low), speaker.percent(total.share.high)
+        notes.append(low if low == high else f"{low}–{high}")
+    if total.left_out:
+        overlap = speaker.plural(
+            "%(count)s overlapping figure not added",
+            "%(count)s overlapping figures not added",
+            total.left_out,
+        )
+        notes.append(overlap % {"count": total.left_out})
+    return f"{text} ({', '.join(notes)})" if notes else text
+
+
+async def edition_page(newsroom: Newsroom, asker: Asker, number: int, page: int) -> Screen | None:
+    """Another page of a delivered digest or alert; None when there is no such edition."""
+    async with newsroom.database.reading() as session:
+        edition = await editions.find(session, number)
+        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+    if edition is None or edition.kind not in {"digest", "alert"} or not 0 <= page < len(edition.pages):
+        return None
+    return Screen(edition.pages[page], edition_rows(who.speaker, number, page, len(edition.pages)))
+
+
+def edition_rows(speaker: Tongue, number: int, page: int, pages: int) -> list[list[Button]]:
+    """The buttons under a delivered edition."""
+    rows = [_more(speaker, f"more:{number}", page, pages)]
+    rows.append(
+        [
+            Button(speaker._("Today"), "day"),
+            Button(speaker._("Talks"), "talks"),
+            Button(speaker._("Attacks"), "attacks"),
+        ]
+    )
+    return [row for row in rows if row]

@@ -1,0 +1,132 @@
+"""A reader's subscription: begin, change, stop. A change moves the next digest."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.brief import schedule
+from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from storage import deliveries, entries, subscribers
+from storage.model.subscriber import EVERY_DAY, SubscriberRecord
+
+Change = Callable[[SubscriberRecord], None]
+# A new reader's first digest may tell what was published on the day before they came.
+_LOOK_BACK = timedelta(hours=24)
+_AWAITED_FOR = timedelta(minutes=15)
+
+
+async def start(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
+    """Subscribe, or come back; True when it changed something. Settings made before are kept."""
+    async with newsroom.database.writing() as session:
+        record = await subscribers.find(session, _address(asker))
+        fresh = record is None
+        record = record or await _new(newsroom, session, asker)
+        changed = fresh or record.state != "active"
+        if changed and not fresh:
+            record.seen = max(record.seen, await _told_until(session, newsroom.now()))
+        record.state, record.state_reason, record.awaiting = "active", "", None
+        if changed:
+            _reschedule(record, newsroom.now())
+        await subscribers.keep(session, record)
+    return reader(newsroom, asker, record), changed
+
+
+async def _new(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> SubscriberRecord:
+    rules = newsroom.rules
+    return SubscriberRecord(
+        chat_id=asker.chat_id,
+        thread_id=asker.thread_id,
+        kind=asker.chat_kind,
+        language=reader(newsroom, asker, None).speaker.tag,
+        timezone=rules.timezone,
+        times=[rules.digest_time],
+        weekdays=list(EVERY_DAY),
+        state="stopped",
+        seen=await _told_until(session, newsroom.now()),
+        created_at=newsroom.now(),
+    )
+
+
+async def _told_until(session: AsyncSession, now: datetime) -> int:
+    return await entries.publication_before(session, now - _LOOK_BACK)
+
+
+def _address(asker: Asker) -> subscribers.Address:
+    return subscribers.Address(asker.chat_id, asker.thread_id)
+
+
+def _reschedule(record: SubscriberRecord, now: datetime) -> None:
+    slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, now)
+    record.next_digest_at = slot.at if slot else None
+    record.next_digest_slot = slot.name if slot else None
+
+
+async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
+    """Unsubscribe; settings are kept for a return. True when there was a subscription."""
+    async with newsroom.database.writing() as session:
+        record = await subscribers.find(session, _address(asker))
+        was_active = record is not None and record.state == "active"
+        if record is not None and was_active:
+            record.state, record.state_reason, record.awaiting = "stopped", "by the reader", None
+            await subscribers.keep(session, record)
+            await deliveries.cancel_waiting(session, asker.chat_id, "the reader stopped", newsroom.now())
+    return reader(newsroom, asker, record), was_active
+
+
+async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Reader:
+    """Change one setting, or with None only look; somebody unknown gets settings without subscribing."""
+    async with newsroom.database.writing() as session:
+        record = await subscribers.find(session, _address(asker))
+        record = record or await _new(newsroom, session, asker)
+        if change is not None:
+            before = record.times, record.weekdays, record.timezone
+            change(record)
+            record.awaiting = None
+            if before != (record.times, record.weekdays, record.timezone) or not record.next_digest_at:
+                _reschedule(record, newsroom.now())
+        await subscribers.keep(session, record)
+    return reader(newsroom, asker, record)
+
+
+async def await_answer(newsroom: Newsroom, asker: Asker, question: str) -> Reader:
+    """Remember that the next text of this chat answers a question ("time" or "zone")."""
+    async with newsroom.database.writing() as session:
+        record = await subscribers.find(session, _address(asker)) or await _new(newsroom, session, asker)
+        record.awaiting, record.awaiting_until = question, newsroom.now() + _AWAITED_FOR
+        await subscribers.keep(session, record)
+    return reader(newsroom, asker, record)
+
+
+async def awaited(newsroom: Newsroom, asker: Asker) -> tuple[Reader, str | None]:
+    """Who this is, and which question their next text answers."""
+    async with newsroom.database.reading() as session:
+        record = await subscribers.find(session, _address(asker))
+    who = reader(newsroom, asker, record)
+    waits = (
+        record is not None and record.awaiting_until is not None and record.awaiting_until > newsroom.now()
+    )
+    return who, record.awaiting if record is not None and waits else None
+
+
+async def reachable(newsroom: Newsroom, chat_id: int, *, can_be_reached: bool) -> None:
+    """Telegram says the chat blocked the bot, or let it in again; settings stay either way."""
+    async with newsroom.database.writing() as session:
+        record = await subscribers.find(session, subscribers.Address(chat_id))
+        if record is None:
+            return
+        if not can_be_reached and record.state == "active":
+            await subscribers.set_state(session, chat_id, "inactive", "the chat blocked the bot")
+            await deliveries.cancel_waiting(session, chat_id, "the chat blocked the bot", newsroom.now())
+        elif can_be_reached and record.state == "inactive":
+            record.state, record.state_reason = "active", ""
+            record.seen = max(record.seen, await _told_until(session, newsroom.now()))
+            _reschedule(record, newsroom.now())
+            await subscribers.keep(session, record)
+
+
+async def moved(newsroom: Newsroom, old: int, new: int) -> None:
+    """A group became a supergroup."""
+    async with newsroom.database.writing() as session:
+        await subscribers.move(session, old, new)
+        await deliveries.readdress(session, old, new)

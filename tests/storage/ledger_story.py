@@ -1,0 +1,61 @@
+"""A ledger with something to deliver: an edition, its readers, and a look at the rows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import deliveries, editions
+from storage.model.ledger import Delivery, Edition
+from tests import cast
+from tests.cast import MORNING
+
+LEASE = MORNING + timedelta(minutes=1)
+AFTER = LEASE + timedelta(seconds=1)
+
+
+def readers(many: int) -> list[cast.Chat]:
+    return [cast.Chat(5001 + number, "en", "Europe/Kyiv") for number in range(many)]
+
+
+async def edition(
+    session: AsyncSession, key: str = "alert:1", priority: int = 5, expires_at: datetime | None = None
+) -> Edition:
+    composed = editions.Composed(key, "alert", "en", priority, ["<b>Talks</b>"], [], MORNING, expires_at)
+    found = await editions.find(session, await editions.keep(session, composed))
+    assert found
+    return found
+
+
+async def queue(
+    session: AsyncSession, ids: Sequence[int], key: str = "alert:1", priority: int = 5, at: datetime = MORNING
+) -> Edition:
+    """Queue an edition of its own for these subscribers, each in a slot named after it."""
+    one = await edition(session, key, priority)
+    await deliveries.queue_for(session, one, [(number, key) for number in ids], at)
+    return one
+
+
+async def claim(
+    session: AsyncSession, limit: int = 100, worker: str = "van", now: datetime = MORNING
+) -> list[deliveries.Claimed]:
+    return await deliveries.claim(session, worker, now, LEASE, limit)
+
+
+async def send_one(session: AsyncSession) -> deliveries.Claimed:
+    """One delivery in the state `sending`."""
+    ids = await cast.enlist(session, [cast.KYIV_READER])
+    await queue(session, ids)
+    claimed = await claim(session)
+    (one,) = await deliveries.begin_sending(session, claimed, LEASE)
+    return one
+
+
+async def rows(session: AsyncSession) -> list[Delivery]:
+    question = select(Delivery).order_by(col(Delivery.id)).execution_options(populate_existing=True)
+    return list((await session.exec(question)).all())
+
+
+async def states(session: AsyncSession) -> list[str]:
+    return [row.state for row in await rows(session)]

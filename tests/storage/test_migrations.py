@@ -1,0 +1,121 @@
+"""Migrations: from nothing to now, once, whoever comes first; a newer database is refused."""
+
+import subprocess
+import sys
+from subprocess import PIPE
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from storage.db import sync_engine, url_of
+from storage.errors import BriefError, DatabaseBehind, DatabaseNewer, DatabaseUnreachable
+from storage.migrations import head, migrate, require_current
+from storage.model.tables import metadata
+
+SENTENCE = (
+    "The database was written by a newer version of this program; upgrade it, or restore a backup: "
+    "its schema is 9999, the newest known here is {head}"
+)
+SECOND = """
+import sys
+from storage.migrations import migrate
+import storage.model.tables
+print("ready", flush=True)
+input()
+migrate(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def engine(blank_url):
+    engine = sync_engine(url_of(blank_url))
+    yield engine
+    engine.dispose()
+
+
+def pretend(engine, revision):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+
+
+def test_an_empty_database_is_brought_to_the_newest_schema(blank_url, engine):
+    assert migrate(blank_url) is True
+    assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    assert require_current(blank_url) == head()
+
+
+def test_migrating_twice_does_nothing_the_second_time(blank_url, engine):
+    migrate(blank_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO counter (name, value) VALUES ('publication', 7)"))
+    assert migrate(blank_url) is False
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT value FROM counter")).scalar_one() == 7
+
+
+def test_the_models_and_the_migrations_agree(blank_url, engine):
+    migrate(blank_url)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        differences = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    assert differences == []
+
+
+def test_a_database_of_a_newer_program_is_refused_with_the_sentence(blank_url, engine):
+    migrate(blank_url)
+    pretend(engine, "9999")
+    for ask in (migrate, require_current):
+        with pytest.raises(DatabaseNewer) as refused:
+            ask(blank_url)
+        assert str(refused.value) == SENTENCE.format(head=head())
+
+
+def test_a_refused_database_is_left_as_it_was(blank_url, engine):
+    migrate(blank_url)
+    pretend(engine, "9999")
+    with pytest.raises(DatabaseNewer):
+        migrate(blank_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+
+
+def test_a_database_without_tables_is_behind(blank_url):
+    with pytest.raises(DatabaseBehind, match="it is at nothing yet, the program at"):
+        require_current(blank_url)
+
+
+def test_a_second_process_that_migrates_at_the_same_time_does_no_harm(blank_url, engine):
+    command = [sys.executable, "-c", SECOND, blank_url]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as second:  # noqa: S603  our own
+        second.stdout.readline()
+        second.stdin.write("go\n")
+        second.stdin.flush()
+        migrate(blank_url)
+        assert second.communicate(timeout=60)[1] == ""
+    assert second.returncode == 0
+    assert require_current(blank_url) == head()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(blank_url, engine):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE subscriber (in_the_way INTEGER)"))
+    with pytest.raises(DatabaseUnreachable, match="already exists"):
+        migrate(blank_url)
+    assert set(inspect(engine).get_table_names()) - {"alembic_version"} == {"subscriber"}
+
+
+def test_a_damaged_file_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "brief.db").write_bytes(b"no database at all, only some words" * 200)
+    for ask in (migrate, require_current):
+        with pytest.raises(DatabaseUnreachable, match="file is not a database"):
+            ask(f"sqlite:///{tmp_path / 'brief.db'}")
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/brief.db", "postgresql://x@/x?host=/nowhere"])
+def test_a_database_that_cannot_be_opened_is_refused_with_a_sentence(url):
+    with pytest.raises(BriefError, match="check BRIEF_DATABASE_URL"):
+        migrate(url)
