@@ -19,6 +19,7 @@ COMMANDS = {
     "import": ("bot.commands.record:import_entries", "Take in entries from .jsonl and .json files."),
     "export": ("bot.commands.record:export", "Print the entries, one JSON object per line."),
     "schema": ("bot.commands.record:schema", "Print the JSON Schema of an entry."),
+    "preview": ("bot.commands.preview:preview", "Print what a reader would get for a day and language."),
     "migrate": ("bot.commands.care:migrate", "Bring the database to this program's schema."),
 }
 

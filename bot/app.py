@@ -18,6 +18,7 @@ from telegram.request import HTTPXRequest
 
 from bot import profile
 from bot import web as http
+from bot.brief import panel
 from bot.clock import Now, wall
 from bot.delivery.door import Door
 from bot.delivery.pace import Pace
@@ -69,7 +70,7 @@ async def running(settings: Settings, now: Now = wall) -> AsyncGenerator["Bot"]:
 
 
 def rules_of(settings: Settings) -> Rules:
-    links = [("Full brief", settings.full_brief_url), ("Support", settings.support_url)]
+    links = [(panel.FULL_BRIEF, settings.full_brief_url), (panel.SUPPORT, settings.support_url)]
     return Rules(
         languages=tuple(settings.languages),
         timezone=settings.timezone,

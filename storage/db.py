@@ -1,6 +1,7 @@
 """The database, SQLite or PostgreSQL: engine, sessions for reading and for writing, health."""
 
 import sqlite3
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.errors import DatabaseUnreachable
 
 _BUSY_MS = 15_000
+_WAL_ATTEMPTS = 40
+_WAL_PAUSE = 0.05  # seconds
 
 
 class Database:
@@ -99,14 +102,27 @@ def prepare(engine: Engine) -> None:
 def _pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={_BUSY_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    _use_wal(cursor)
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Switch the journal, again if need be: a new file that two processes open refuses one of them at once,
+    whatever busy_timeout says.
+    """
+    for _attempt in range(_WAL_ATTEMPTS - 1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -177,7 +178,7 @@ def _unpublished() -> ColumnElement[bool]:
 
 
 def _held_back(record: EntryRecord, revision: Revision, now: datetime) -> bool:
-    embargo = Entry.model_validate_json(revision.document).embargoed_until
+    embargo = _entry(revision.document).embargoed_until
     if not isinstance(embargo, datetime) or embargo <= now:
         return False
     record.release_at = embargo
@@ -187,7 +188,7 @@ def _held_back(record: EntryRecord, revision: Revision, now: datetime) -> bool:
 
 def _publish(record: EntryRecord, revision: Revision, number: int, now: datetime, *, alert: bool) -> None:
     revision.publication, revision.published_at = number, now
-    _describe(record, Entry.model_validate_json(revision.document))
+    _describe(record, _entry(revision.document))
     record.state = "corrected" if revision.signal == "correction" else "published"
     record.published_version, record.publication = record.version, number
     record.first_published_at = record.first_published_at or now
@@ -220,12 +221,18 @@ async def _read(session: AsyncSession, question: Select[EntryRecord, Revision]) 
     return [_published(record, revision) for record, revision in await session.exec(question)]
 
 
+@lru_cache(maxsize=2048)
+def _entry(document: str) -> Entry:
+    """An entry from its stored text; a value never changes, so those that are often read stay at hand."""
+    return Entry.model_validate_json(document)
+
+
 def _published(record: EntryRecord, revision: Revision) -> Published:
     return Published(
         id=_number(record),
         version=revision.version,
         publication=record.publication or 0,
-        entry=Entry.model_validate_json(revision.document),
+        entry=_entry(revision.document),
         published_at=record.published_at or revision.created_at,
         attack_day=record.attack_day,
     )
@@ -298,12 +305,12 @@ async def told_before(session: AsyncSession, ids: Sequence[int], upto: int) -> d
             and_(col(Revision.entry_id) == newest.c.entry_id, col(Revision.version) == newest.c.version),
         )
     )
-    return {row.entry_id: (row.version, Entry.model_validate_json(row.document)) for row in rows}
+    return {row.entry_id: (row.version, _entry(row.document)) for row in rows}
 
 
 async def version_of(session: AsyncSession, number: int, version: int) -> Entry | None:
     row = await session.get(Revision, (number, version))
-    return Entry.model_validate_json(row.document) if row else None
+    return _entry(row.document) if row else None
 
 
 async def publications_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Later]]:
@@ -361,7 +368,7 @@ async def documents(session: AsyncSession, since: datetime | None, now: datetime
     if since is not None:
         question = question.where(col(Revision.created_at) >= since)
     for document, _saved in await session.exec(question):
-        embargo = Entry.model_validate_json(document).embargoed_until
+        embargo = _entry(document).embargoed_until
         if not isinstance(embargo, datetime) or embargo <= now:
             yield document
 

@@ -19,7 +19,8 @@ class Told:
     mark: str
     headline: str
     about: str
-    lines: list[str]
+    summary: str
+    figures: list[str]
     positions: list[tuple[str, str]]
     correction: str
     sources: list[tuple[str, str]]
@@ -45,12 +46,12 @@ def sections(items: Sequence[Item], tongue: Tongue, fallback: str) -> list[Secti
 def told(item: Item, tongue: Tongue, fallback: str) -> Told:
     """One entry in the reader's language; a text that is missing in it comes in another, marked."""
     entry = item.entry
-    summary = [in_language(entry.summary, tongue, fallback)] if entry.summary else []
     return Told(
         mark=tongue._(labels.MARKS[item.mark]) if item.mark else "",
         headline=in_language(entry.headline, tongue, fallback),
         about=" · ".join(part for part in _about(entry, tongue) if part),
-        lines=summary + figures.lines(entry, item.before, tongue),
+        summary=in_language(entry.summary, tongue, fallback) if entry.summary else "",
+        figures=figures.lines(entry, item.before, tongue),
         positions=[*_positions(entry, tongue, fallback), *_outcome(entry, tongue, fallback)],
         correction=item.reason,
         sources=[(source.outlet, source.url) for source in entry.sources],
@@ -99,9 +100,7 @@ def _date(moment: date | datetime) -> date:
 
 
 def _span(first: date, last: date, tongue: Tongue) -> str:
-    if first == last:
-        return tongue.short_day(last)
-    return f"{tongue.date(first)} – {tongue.date(last)}"
+    return tongue.short_day(last) if first == last else tongue.span(first, last)
 
 
 def _term(entry: Entry, tongue: Tongue) -> str:
@@ -146,6 +145,7 @@ def newest_round(entries: Sequence[Entry]) -> list[Entry]:
     return rounds
 
 
-def last_day(entry: Entry) -> date:
-    """The date on which it ended, in the zone of the attack day."""
-    return _date(entry.happened.end or entry.happened.start)
+def dates(entry: Entry, tongue: Tongue) -> str:
+    """Its dates with the year, such as 4-5 February 2026."""
+    start, end = entry.happened.start, entry.happened.end
+    return tongue.span(_date(start), _date(end or start), year=True)

@@ -36,14 +36,18 @@ def pages(text: str, limit: int = MOST_UNITS) -> list[str]:
 
 
 def _packed(pieces: Iterable[str], glue: str, limit: int) -> list[str]:
-    packed: list[str] = []
+    """Join pieces while they fit; sizes are carried along, for joining does not change them."""
+    packed: list[list[str]] = []
+    length = count = 0
     for piece in pieces:
-        joined = f"{packed[-1]}{glue}{piece}" if packed else piece
-        if packed and fits(joined, limit):
-            packed[-1] = joined
+        more, marks = units(piece), entities(piece)
+        if packed and length + len(glue) + more <= limit and count + marks <= MOST_ENTITIES:
+            packed[-1].append(piece)
+            length, count = length + len(glue) + more, count + marks
         else:
-            packed.append(piece)
-    return packed
+            packed.append([piece])
+            length, count = more, marks
+    return [glue.join(parts) for parts in packed]
 
 
 def _pieces(paragraphs: Iterable[str], limit: int) -> Iterator[str]:

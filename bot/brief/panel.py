@@ -34,6 +34,7 @@ DESCRIPTION = _(
     "Every figure says who claims it. Press START to get the morning digest."
 )
 SHORT_DESCRIPTION = _("Peace talks, attacks and pledges: a daily brief, every figure with its claimant.")
+FULL_BRIEF, SUPPORT = _("Full brief"), _("Support")
 ALERT_TIERS = {"all": _("all"), "flash": _("flash only"), "off": _("off")}
 
 
@@ -188,7 +189,8 @@ def not_a_time(speaker: Tongue) -> Screen:
 
 def not_a_zone(speaker: Tongue) -> Screen:
     text = speaker._(
-        "I do not know that place. Type a larger city near you, such as Kyiv or Chicago, or an offset such as UTC+2."
+        "I do not know that place. Type a larger city near you, such as Kyiv or Chicago, "
+        "or an offset such as UTC+2."
     )
     return Screen(_plain(speaker, text), [[Button(speaker._("Time zone"), "set:zone"), _back(speaker)]])
 

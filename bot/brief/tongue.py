@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  `date` is a method of Tongue
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -37,7 +37,7 @@ class Tongue:
         return self.catalogue.ngettext(one, many, count)
 
     def number(self, value: int) -> str:
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.locale)
 
     def percent(self, share: float) -> str:
         return str(format_percent(share, locale=self.locale))
@@ -54,22 +54,32 @@ class Tongue:
         """Such as: 4 February."""
         return self._dated(day, _DATES[self.tag])
 
+    def span(self, first: Day, last: Day, *, year: bool = False) -> str:
+        """Such as: 4–5 February, with its year on demand; one date where both are the same."""
+        skeleton = "yMMMMd" if year else "MMMMd"
+        return str(format_interval(first, last, skeleton, locale=self.locale))
+
     def _dated(self, day: Day, pattern: str) -> str:
         written: str = format_date(day, pattern, locale=self.locale)
         return written.replace(".,", ",")
 
     def weekday(self, iso: int) -> str:
         """The short name of an ISO weekday, 1 is Monday."""
-        return self.locale.days["stand-alone"]["abbreviated"][iso - 1]
+        return str(self.locale.days["stand-alone"]["abbreviated"][iso - 1])
 
     def country(self, code: str) -> str:
-        return self.locale.territories.get(code, code)
+        return str(self.locale.territories.get(code, code))
 
     def language(self, tag: str) -> str:
-        return self.locale.languages.get(tag.split("-", maxsplit=1)[0], tag)
+        return str(self.locale.languages.get(tag.split("-", maxsplit=1)[0], tag))
 
     def listed(self, items: Sequence[str]) -> str:
         return ", ".join(items)
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 @cache

@@ -52,7 +52,7 @@ _OURS = (
 )
 
 
-def outcome_of(error: TelegramError) -> Outcome:
+def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
     """What an error of the library means for what was sent."""
     # BadRequest and TimedOut are network errors by class: the order matters.
     match error:

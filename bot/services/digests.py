@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import schedule
 from bot.services import editing
-from bot.services.editing import News
+from bot.services.editing import Issue, News
 from bot.services.newsroom import Newsroom
 from storage import deliveries, editions, entries, subscribers
+from storage.editions import Composed
 from storage.subscribers import Due, Variant
 
 # More rows in one transaction hold SQLite's only write lock for too long.
@@ -37,8 +38,8 @@ async def queue_due(newsroom: Newsroom) -> int:
 async def _queue(
     newsroom: Newsroom, session: AsyncSession, due: Sequence[Due], upto: int, cache: dict[Variant, News]
 ) -> int:
-    now = newsroom.now()
-    timely = [one for one in due if now - one.at <= newsroom.rules.catch_up]
+    now, catch_up = newsroom.now(), newsroom.rules.catch_up
+    timely = [one for one in due if now - one.at <= catch_up]
     taken = await deliveries.taken(session, [(one.id, slot_of(one)) for one in timely])
     open_slots = [one for one in timely if one.id not in taken]
     queued = 0
@@ -46,7 +47,9 @@ async def _queue(
         if variant not in cache:
             cache[variant] = await editing.news(session, variant, upto)
         if cache[variant].items:
-            queued += await _deliver(newsroom, session, cache[variant], variant, day, upto, readers)
+            issue = Issue(day, upto, now, now + catch_up)
+            composed = editing.digest(cache[variant], variant, issue, newsroom.rules)
+            queued += await _deliver(session, composed, readers)
     told = {one.id for one in open_slots}
     await _move_on(session, due, told, now, upto)
     return queued
@@ -64,22 +67,12 @@ def _by_variant(due: Sequence[Due]) -> dict[tuple[Variant, date], list[Due]]:
     return groups
 
 
-async def _deliver(
-    newsroom: Newsroom,
-    session: AsyncSession,
-    told: News,
-    variant: Variant,
-    day: date,
-    upto: int,
-    readers: Sequence[Due],
-) -> int:
-    now, rules = newsroom.now(), newsroom.rules
-    composed = editing.digest(told, variant, day, upto, now, now + rules.catch_up, rules)
+async def _deliver(session: AsyncSession, composed: Composed, readers: Sequence[Due]) -> int:
     edition = await editions.find(session, await editions.keep(session, composed))
     if edition is None:
         raise LookupError("an edition that was kept is found")
     slots = [(one.id, slot_of(one)) for one in readers]
-    return await deliveries.queue_for(session, edition, slots, now)
+    return await deliveries.queue_for(session, edition, slots, composed.created_at)
 
 
 async def _move_on(

@@ -67,21 +67,30 @@ async def _before(
     return known
 
 
-def digest(
-    told: News, variant: Variant, day: date, upto: int, now: datetime, expires: datetime, rules: Rules
-) -> Composed:
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """When a digest is issued: its local date, up to which publication it tells, now and its expiry (UTC)."""
+
+    day: date
+    upto: int
+    now: datetime
+    expires: datetime
+
+
+def digest(told: News, variant: Variant, issue: Issue, rules: Rules) -> Composed:
     """A digest's edition, named by everything that its text depends on."""
     speaker = tongue.tongue(variant.language)
     parts = (*variant.kinds, "/", *variant.regions, "/", *variant.held)
+    seen = f"{variant.seen}-{issue.upto}"
     return Composed(
-        key=f"digest:{day}:{variant.language}:{variant.seen}-{upto}:{','.join(parts)}",
+        key=f"digest:{issue.day}:{variant.language}:{seen}:{','.join(parts)}",
         kind="digest",
         language=variant.language,
         priority=DIGEST_PRIORITY,
-        pages=digest_pages(told.items, speaker, day, rules),
+        pages=digest_pages(told.items, speaker, issue.day, rules),
         entries=told.carried,
-        created_at=now,
-        expires_at=expires,
+        created_at=issue.now,
+        expires_at=issue.expires,
     )
 
 
@@ -92,7 +101,6 @@ def digest_pages(items: Sequence[Item], speaker: Tongue, day: date, rules: Rules
         title=speaker.day(day),
         intro=speaker._("Since your last brief: %(counts)s") % {"counts": _counts(items, speaker)},
         sections=compose.sections(items, speaker, rules.fallback),
-        foot="",
         links=rules.links,
     )
 

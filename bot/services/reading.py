@@ -49,18 +49,22 @@ def _no_such_day(who: Reader, words: str) -> Screen:
     return Screen(text, [[Button(speaker._("Today"), "day")]])
 
 
-def _day_screen(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published], page: int) -> Screen:
+def day_pages(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published]) -> list[str]:
+    """The brief of a day as messages, the first of them what /today answers."""
     speaker = who.speaker
-    told = compose.sections([Item(one.entry) for one in found], speaker, newsroom.rules.fallback)
-    pages = render.paged(
+    return render.paged(
         "brief",
         speaker,
         title=speaker.day(day),
         intro="" if found else speaker._("Nothing is on record for this day."),
-        sections=told,
-        foot="",
+        sections=compose.sections([Item(one.entry) for one in found], speaker, newsroom.rules.fallback),
         links=newsroom.rules.links,
     )
+
+
+def _day_screen(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published], page: int) -> Screen:
+    speaker = who.speaker
+    pages = day_pages(newsroom, who, day, found)
     page = min(max(page, 0), len(pages) - 1)
     rows = [
         _more(speaker, f"day:{day.isoformat()}", page, len(pages)),
@@ -109,10 +113,9 @@ def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str,
     if talk is None:
         raise LookupError(f"{entry.uri} is not about talks")
     outcome = speaker._(labels.OUTCOMES[talk.outcome]) if talk.outcome else ""
-    year = f" {compose.last_day(entry).year}"
     about = labels.round_of(speaker, talk.model_copy(update={"day": None, "days": None}))
     headline = compose.in_language(entry.headline, speaker, fallback)
-    return compose.when(entry, speaker) + year, about, outcome, headline
+    return compose.dates(entry, speaker), about, outcome, headline
 
 
 async def attacks(newsroom: Newsroom, asker: Asker) -> Screen:

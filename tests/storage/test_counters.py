@@ -71,14 +71,22 @@ async def test_nobody_sees_a_later_publication_before_an_earlier_one(database_ur
 
 
 async def test_two_who_publish_the_same_entry_publish_it_once(database_url, open_database):
-    processes = [open_database(database_url) for _ in range(2)]
-    async with processes[0].writing() as session:
+    slow, quick = open_database(database_url), open_database(database_url)
+    published = asyncio.Event()
+    async with slow.writing() as session:
         ids = await cast.save(session, cast.attack())
 
-    async def publish(database):
-        async with database.writing() as session:
+    async def publish_slowly():
+        async with slow.writing() as session:
+            await entries.publish(session, ids, cast.MORNING)
+            published.set()
+            await asyncio.sleep(0.1)
+
+    async def publish_too():
+        await published.wait()
+        async with quick.writing() as session:
             return await entries.publish(session, ids, cast.MORNING)
 
-    assert sorted(await asyncio.gather(*map(publish, processes))) == [[], ids]
-    async with processes[0].reading() as session:
+    assert await asyncio.gather(publish_slowly(), publish_too()) == [None, []]
+    async with slow.reading() as session:
         assert await entries.newest_publication(session) == 1

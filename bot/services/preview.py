@@ -1,0 +1,33 @@
+"""What a reader would get: a day's brief as /today sends it, or a digest since a moment."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.brief import schedule, tongue
+from bot.services import editing, reading
+from bot.services.newsroom import Newsroom, Reader
+from storage import entries
+from storage.model.vocabulary import KINDS
+from storage.subscribers import Variant
+
+
+async def day(newsroom: Newsroom, chosen: date, language: str) -> Sequence[str]:
+    """The messages of a day's brief, in the newsroom's zone."""
+    zone = newsroom.rules.timezone
+    async with newsroom.database.reading() as session:
+        found = await entries.of_day(session, chosen, *schedule.bounds(chosen, zone))
+    return reading.day_pages(newsroom, Reader(tongue.tongue(language), zone), chosen, found)
+
+
+async def digest(newsroom: Newsroom, chosen: date, language: str, since: datetime) -> Sequence[str]:
+    """The messages of a digest to somebody who was last told everything at `since` (UTC).
+
+    None when there is nothing new: such a digest is not sent.
+    """
+    async with newsroom.database.reading() as session:
+        seen = await entries.publication_before(session, since)
+        variant = Variant(language, KINDS, (), seen, ())
+        told = await editing.news(session, variant, await entries.newest_publication(session))
+    if not told.items:
+        return []
+    return editing.digest_pages(told.items, tongue.tongue(language), chosen, newsroom.rules)

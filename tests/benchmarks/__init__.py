@@ -1,0 +1,1 @@
+"""Benchmarks, run on demand; they print tables and assert nothing about time."""
