@@ -7,12 +7,12 @@ import os
 import signal
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
@@ -20,7 +20,9 @@ from bot import profile
 from bot import web as http
 from bot.brief import panel
 from bot.clock import Now, wall
+from bot.delivery.answers import asked
 from bot.delivery.door import Door
+from bot.delivery.outcomes import Disowned
 from bot.delivery.pace import Pace
 from bot.delivery.van import Van
 from bot.handlers.replies import Desk
@@ -35,6 +37,7 @@ from storage.migrations import migrate
 log = logging.getLogger(__name__)
 UPDATES = ["message", "callback_query", "my_chat_member"]
 _STUCK = timedelta(seconds=60)
+_FINISH_WITHIN = 8.0  # seconds
 _ASK_AGAIN = (1, 2, 5, 10, 30)  # seconds between attempts to reach Telegram at the start
 
 
@@ -156,9 +159,10 @@ class Bot:
             await self.application.stop()
         self.van.stop()
         if self._driving is not None:
-            await self._driving
-        with contextlib.suppress(TelegramError):
-            await self.application.shutdown()
+            await asyncio.wait({self._driving}, timeout=_FINISH_WITHIN)
+            # What is still in flight now stays `sending` in the ledger and is looked after at the next start.
+            self._driving.cancel()
+        await asked(self.application.shutdown())
         if self._web is not None:
             await self._web.cleanup()
         await self.newsroom.database.close()
@@ -203,20 +207,15 @@ def _application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any
 
 async def _initialized(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Meet Telegram, however long it is away; a wrong token ends it."""
-    attempt = 0
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken as error:
-            raise TokenRefused from error
-        except TelegramError as error:
-            wait = _ASK_AGAIN[min(attempt, len(_ASK_AGAIN) - 1)]
-            log.warning("Telegram cannot be reached (%s); asking again in %d s", error, wait)
-            attempt += 1
-            await asyncio.sleep(wait)
-        else:
+    for wait in chain(_ASK_AGAIN, repeat(_ASK_AGAIN[-1])):
+        outcome = await asked(application.initialize())
+        if outcome is None:
             return
+        if isinstance(outcome, Disowned):
+            raise TokenRefused
+        log.warning("Telegram cannot be reached (%s); asking again in %d s", outcome, wait)
+        await asyncio.sleep(wait)
 
 
-def _polling_failed(error: TelegramError) -> None:
+def _polling_failed(error: Exception) -> None:
     log.warning("updates could not be fetched and are asked for again: %s", error)

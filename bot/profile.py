@@ -3,10 +3,10 @@
 import logging
 
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
 
 from bot.brief import panel
 from bot.brief.tongue import Tongue, tongue
+from bot.delivery.answers import asked
 from bot.services.newsroom import Rules
 
 log = logging.getLogger(__name__)
@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 
 async def show(bot: Bot, rules: Rules) -> None:
     """Set it for every language, and the fallback's for all others; what fails is logged, not fatal."""
-    try:
-        await _show(bot, tongue(rules.fallback), None)
-        for tag in rules.languages:
-            await _show(bot, tongue(tag), tag)
-    except TelegramError as error:
-        log.warning("the menu could not be set and stays as it was: %s", error)
+    faces = [(tongue(rules.fallback), None), *((tongue(tag), tag) for tag in rules.languages)]
+    for speaker, language_code in faces:
+        outcome = await asked(_show(bot, speaker, language_code))
+        if outcome is not None:
+            log.warning("the menu could not be set and stays as it was: %s", outcome)
+            return
 
 
 async def _show(bot: Bot, speaker: Tongue, language_code: str | None) -> None:

@@ -171,9 +171,13 @@ async def publish(
 
 
 def _unpublished() -> ColumnElement[bool]:
-    return or_(
-        col(EntryRecord.published_version).is_(None),
-        col(EntryRecord.published_version) < col(EntryRecord.version),
+    """Has a version that readers do not see; what was withdrawn or spiked stays so."""
+    return and_(
+        col(EntryRecord.state).not_in(("withdrawn", "spiked")),
+        or_(
+            col(EntryRecord.published_version).is_(None),
+            col(EntryRecord.published_version) < col(EntryRecord.version),
+        ),
     )
 
 
@@ -193,7 +197,9 @@ def _publish(record: EntryRecord, revision: Revision, number: int, now: datetime
     record.published_version, record.publication = record.version, number
     record.first_published_at = record.first_published_at or now
     record.published_at, record.release_at = now, None
-    if alert and record.urgency <= ALERT_UP_TO and record.alerted_version is None:
+    if not alert:
+        record.alerted_version = record.version  # an update of an archive's entry alerts nobody either
+    elif record.urgency <= ALERT_UP_TO and record.alerted_version is None:
         record.alert_since = now
 
 

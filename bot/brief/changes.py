@@ -36,7 +36,7 @@ def item(entry: Entry, before: Entry | None, signals: Sequence[tuple[str, str]])
     return Item(entry, "updated", before=before)
 
 
-def earlier(claim: Claim, before: Entry | None) -> Quantity | None:
+def earlier(claim: Claim, now: Sequence[Claim], before: Entry | None) -> Quantity | None:
     """The figure that the same claimant gave for the same measure before, if it was another.
 
     Where somebody gives several figures of one measure (for two places, say), none can be matched safely.
@@ -44,7 +44,8 @@ def earlier(claim: Claim, before: Entry | None) -> Quantity | None:
     if before is None:
         return None
     old = [c for c in before.claims if _same(c, claim)]
-    if len(old) != 1 or old[0].quantity == claim.quantity:
+    new = [c for c in now if _same(c, claim)]
+    if len(old) != 1 or len(new) != 1 or old[0].quantity == claim.quantity:
         return None
     return old[0].quantity
 

@@ -19,20 +19,22 @@ def lines(entry: Entry, before: Entry | None, tongue: Tongue) -> list[str]:
 
 
 def _line(claims: Sequence[Claim], before: Entry | None, tongue: Tongue) -> str:
-    phrases = " · ".join(_attributed(claim, before, tongue) for claim in claims)
+    said = [f"{_moved(c, changes.earlier(c, claims, before), tongue)} ({c.claimant})" for c in claims]
+    phrases = " · ".join(said)
     label = labels.LABELLED.get(claims[0].measure)
     return f"{tongue._(label)}: {phrases}" if label else phrases
 
 
-def _attributed(claim: Claim, before: Entry | None, tongue: Tongue) -> str:
-    return f"{_moved(claim, before, tongue)} ({claim.claimant})"
-
-
-def _moved(claim: Claim, before: Entry | None, tongue: Tongue) -> str:
-    old = changes.earlier(claim, before)
+def _moved(claim: Claim, old: Quantity | None, tongue: Tongue) -> str:
+    """Such as "40 → 52 killed"; other words for the same number are no movement."""
+    new = claim.quantity
     if old is None or not _has_number(old):
-        return phrase(tongue, claim.measure, claim.unit, claim.quantity)
-    return f"{labels.number_of(tongue, old)} → {phrase(tongue, claim.measure, claim.unit, claim.quantity)}"
+        return phrase(tongue, claim.measure, claim.unit, new)
+    number = labels.number_of(tongue, old)
+    if not _has_number(new):
+        return _without_number(tongue, claim.measure, claim.unit, new, f"{number} → ")
+    now = phrase(tongue, claim.measure, claim.unit, new)
+    return now if number == labels.number_of(tongue, new) else f"{number} → {now}"
 
 
 def phrase(tongue: Tongue, measure: str, unit: str, quantity: Quantity) -> str:
@@ -40,27 +42,23 @@ def phrase(tongue: Tongue, measure: str, unit: str, quantity: Quantity) -> str:
     if not _has_number(quantity):
         return _without_number(tongue, measure, unit, quantity)
     number = labels.number_of(tongue, quantity)
-    amount = labels.things(tongue, unit, number, _plural_of(quantity))
+    amount = labels.things(tongue, unit, number, labels.counted(quantity))
     frame = labels.PHRASED.get(measure)
     return tongue._(frame) % {"amount": amount} if frame else amount
 
 
-def _without_number(tongue: Tongue, measure: str, unit: str, quantity: Quantity) -> str:
+def _without_number(tongue: Tongue, measure: str, unit: str, quantity: Quantity, before: str = "") -> str:
     name = labels.unit_name(tongue, unit)
     frame = labels.PHRASED.get(measure)
     what = tongue._(frame) % {"amount": "" if unit == "person" else name} if frame else name
     said = f"“{quantity.verbatim}”" if quantity.verbatim else tongue._("no figure")
-    return f"{what.strip()}: {said}"
+    return f"{what.strip()}: {before}{said}"
 
 
 def _has_number(quantity: Quantity) -> bool:
     return quantity.qualifier != "vague" and any(
         n is not None for n in (quantity.low, quantity.best, quantity.high)
     )
-
-
-def _plural_of(quantity: Quantity) -> int:
-    return next(n for n in (quantity.high, quantity.best, quantity.low) if n is not None)
 
 
 def claimants(claims: Iterable[Claim]) -> list[str]:

@@ -106,19 +106,24 @@ def number_of(tongue: Tongue, quantity: Quantity) -> str:
     if low is not None and high is not None and low != high:
         span = f"{tongue.number(low)}–{tongue.number(high)}"
         return _qualified(tongue, quantity, span) if quantity.qualifier == "about" else span
-    number = next(n for n in _order(quantity.qualifier, low, best, high) if n is not None)
+    number = counted(quantity)
     one_sided = {(True, False): "at_least", (False, True): "up_to"}.get((low is not None, high is not None))
     if quantity.qualifier in {"exact", "between"} and best is None and one_sided:
         return tongue._(QUALIFIERS[one_sided]) % {"number": tongue.number(number)}
     return _qualified(tongue, quantity, tongue.number(number))
 
 
-def _order(qualifier: str, low: int | None, best: int | None, high: int | None) -> tuple[int | None, ...]:
-    if qualifier in {"at_least", "more_than"}:
-        return low, best, high
-    if qualifier in {"up_to", "fewer_than", "nearly"}:
-        return high, best, low
-    return best, low, high
+def counted(quantity: Quantity) -> int:
+    """The number that stands beside the unit, whose plural follows it: the last of a range."""
+    low, best, high = quantity.low, quantity.best, quantity.high
+    if low is not None and high is not None:
+        return high
+    order = best, low, high
+    if quantity.qualifier in {"at_least", "more_than"}:
+        order = low, best, high
+    if quantity.qualifier in {"up_to", "fewer_than", "nearly"}:
+        order = high, best, low
+    return next(n for n in order if n is not None)
 
 
 def _qualified(tongue: Tongue, quantity: Quantity, number: str) -> str:

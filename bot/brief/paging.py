@@ -10,8 +10,12 @@ from html import unescape
 
 MOST_UNITS = 4096
 MOST_ENTITIES = 90
-_TAG = re.compile(r"</?[a-z][^>]*>")
-_OPENING = re.compile(r"<[a-z]")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^>]*>")
+# What Telegram makes a link of by itself: it is an entity, and splits one that it stands in.
+_FOUND = re.compile(r"\w[.@][^\W\d]|\d\.\d+\.\d|[@#$/]\w|\d{12}")
+_TOKEN = re.compile(r"<[^>]*>|&[^;\s]*;|.", re.DOTALL)
+# A space inside a tag is no place to break; in a text ">" is always written "&gt;".
+_SPACE = re.compile(r" (?![^<>]*>)")
 _CLAIMS = " · "
 
 
@@ -21,7 +25,9 @@ def units(text: str) -> int:
 
 
 def entities(text: str) -> int:
-    return len(_OPENING.findall(text))
+    """At most how many entities a text has: those that are marked, and those that Telegram finds."""
+    marked = sum(not closing for closing, _name in _TAG.findall(text))
+    return marked + 2 * len(_FOUND.findall(unescape(_TAG.sub("\n", text))))
 
 
 def fits(text: str, limit: int) -> bool:
@@ -32,22 +38,39 @@ def pages(text: str, limit: int = MOST_UNITS) -> list[str]:
     """The text as messages of at most `limit` units, broken between paragraphs where it can be,
     else between lines, else between claims, else between words.
     """
-    return _packed(_pieces(text.split("\n\n"), limit), "\n\n", limit)
+    packed = _packed(_pieces(text.split("\n\n"), limit), "\n\n", limit)
+    return [page for page in _balanced(packed) if not _is_blank(page)]
+
+
+def _is_blank(page: str) -> bool:
+    return not any(character.isprintable() and not character.isspace() for character in _TAG.sub("", page))
+
+
+def _balanced(texts: Iterable[str]) -> Iterator[str]:
+    """What stands open at the end of a page is closed there and opened again on the next one."""
+    opened: list[tuple[str, str]] = []
+    for text in texts:
+        start = "".join(tag for _name, tag in opened)
+        for tag in _TAG.finditer(text):
+            if not tag[1]:
+                opened.append((tag[2], tag[0]))
+            elif opened:
+                opened.pop()
+        yield start + text + "".join(f"</{name}>" for name, _tag in reversed(opened))
 
 
 def _packed(pieces: Iterable[str], glue: str, limit: int) -> list[str]:
-    """Join pieces while they fit; sizes are carried along, for joining does not change them."""
-    packed: list[list[str]] = []
-    length = count = 0
+    packed: list[str] = []
+    length = marks = 0
     for piece in pieces:
-        more, marks = units(piece), entities(piece)
-        if packed and length + len(glue) + more <= limit and count + marks <= MOST_ENTITIES:
-            packed[-1].append(piece)
-            length, count = length + len(glue) + more, count + marks
+        more, further = len(glue) + units(piece), entities(piece)
+        if packed and length + more <= limit and marks + further <= MOST_ENTITIES:
+            packed[-1] += glue + piece
+            length, marks = length + more, marks + further
         else:
-            packed.append([piece])
-            length, count = more, marks
-    return [glue.join(parts) for parts in packed]
+            packed.append(piece)
+            length, marks = more - len(glue), further
+    return packed
 
 
 def _pieces(paragraphs: Iterable[str], limit: int) -> Iterator[str]:
@@ -63,23 +86,33 @@ def _lines(paragraph: str, limit: int) -> Iterator[str]:
         if fits(line, limit):
             yield line
         else:
-            glue = _CLAIMS if _CLAIMS in line else " "
-            yield from _packed(_words(line.split(glue), limit), glue, limit)
+            yield from _packed(_claims(line.split(_CLAIMS), limit), _CLAIMS, limit)
+
+
+def _claims(claims: Iterable[str], limit: int) -> Iterator[str]:
+    for claim in claims:
+        if fits(claim, limit):
+            yield claim
+        else:
+            yield from _packed(_words(_SPACE.split(claim), limit), " ", limit)
 
 
 def _words(words: Iterable[str], limit: int) -> Iterator[str]:
     for word in words:
         if fits(word, limit):
             yield word
-        elif " " in word and not _TAG.search(word):
-            yield from _packed(_words(word.split(" "), limit), " ", limit)
         else:
             yield from _chopped(word, limit)
 
 
 def _chopped(word: str, limit: int) -> Iterator[str]:
-    """A "word" longer than a message has no good place to break: between characters, its tags dropped."""
-    plain = unescape(_TAG.sub("", word))
-    size = limit // 2  # a character is at most two units
-    for start in range(0, len(plain), size):
-        yield plain[start : start + size].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A "word" longer than a message has no good place to break: between characters, never in a tag."""
+    piece, length, marks = "", 0, 0
+    for token in _TOKEN.findall(word):
+        width, mark = units(token), entities(token)
+        if length + width > limit or marks + mark > MOST_ENTITIES:
+            yield piece
+            piece, length, marks = "", 0, 0
+        piece += token
+        length, marks = length + width, marks + mark
+    yield piece

@@ -11,7 +11,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -55,9 +55,14 @@ class Tongue:
         return self._dated(day, _DATES[self.tag])
 
     def span(self, first: Day, last: Day, *, year: bool = False) -> str:
-        """Such as: 4–5 February, with its year on demand; one date where both are the same."""
-        skeleton = "yMMMMd" if year else "MMMMd"
-        return str(format_interval(first, last, skeleton, locale=self.locale))
+        """Such as: 4–5 February, with its year on demand or where it changes; one date where both are the same."""
+        if first == last:
+            return self._dated(first, f"{_DATES[self.tag]} y" if year else _DATES[self.tag])
+        differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        skeleton = "yMMMd" if year or differs == "y" else "MMMd"
+        # CLDR has intervals with short month names only; the pattern of long ones is the same.
+        halves = [half.replace("MMM", "MMMM") for half in self.locale.interval_formats[skeleton][differs]]
+        return "".join(self._dated(day, half) for day, half in zip((first, last), halves, strict=True))
 
     def _dated(self, day: Day, pattern: str) -> str:
         written: str = format_date(day, pattern, locale=self.locale)

@@ -47,6 +47,16 @@ class _Counted:
     claim: Claim
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What was added, of which entries; an open sum has entries that give no number."""
+
+    quantity: Quantity
+    entries: frozenset[str]
+    left_out: int
+    is_open: bool
+
+
 def of_day(day: date, entries: Sequence[Entry]) -> AttackDay:
     """The attributed totals of the attacks of one attack day."""
     counted = [_Counted(e, c) for e in entries for c in e.claims if c.measure in COUNTED]
@@ -59,8 +69,8 @@ def _of_claimant(name: str, counted: Sequence[_Counted]) -> ClaimantTotals:
     groups: list[tuple[str, str]] = sorted({(c.claim.measure, c.claim.unit) for c in own}, key=_rank)
     sums = {group: _sum([c for c in own if (c.claim.measure, c.claim.unit) == group]) for group in groups}
     totals = [
-        Total(measure, unit, quantity, _share(measure, unit, quantity, sums), left_out)
-        for (measure, unit), (quantity, left_out) in sums.items()
+        Total(measure, unit, one.quantity, _share(measure, one, sums.get(("launched", unit))), one.left_out)
+        for (measure, unit), one in sums.items()
     ]
     return ClaimantTotals(name, _url(own[0]), totals)
 
@@ -75,25 +85,38 @@ def _url(one: _Counted) -> str:
     return next(source.url for source in one.entry.sources if source.id == one.claim.source)
 
 
-def _share(
-    measure: str, unit: str, quantity: Quantity, sums: dict[tuple[str, str], tuple[Quantity, int]]
-) -> Share | None:
-    whole = sums.get(("launched", unit))
-    return quantities.rate(quantity, whole[0]) if measure in SHARED and whole else None
+def _share(measure: str, part: _Sum, whole: _Sum | None) -> Share | None:
+    """What share was shot down; only where both sums are of the same attacks."""
+    if measure not in SHARED or whole is None or part.entries != whole.entries:
+        return None
+    return None if part.is_open or whole.is_open else quantities.rate(part.quantity, whole.quantity)
 
 
-def _sum(counted: Sequence[_Counted]) -> tuple[Quantity, int]:
-    """Add from the largest on whatever is disjoint with all that was added before."""
+def _sum(counted: Sequence[_Counted]) -> _Sum:
+    """Add from the largest on whatever is disjoint with all that was added before.
+
+    Where an attack that was not counted in has no number, the others are the least there was.
+    """
+    numbers = [one for one in counted if _size(one) is not None]
+    if not numbers:
+        return _Sum(counted[0].claim.quantity, frozenset({counted[0].entry.uri}), 0, is_open=False)
     added: list[_Counted] = []
-    for one in sorted(counted, key=_size, reverse=True):
+    for one in sorted(numbers, key=lambda one: _size(one) or 0, reverse=True):
         if all(_disjoint(one, other) for other in added):
             added.append(one)
-    return quantities.add([one.claim.quantity for one in added]), len(counted) - len(added)
+    unknown = [one for one in counted if _size(one) is None]
+    is_open = any(all(_disjoint(one, other) for other in added) for one in unknown)
+    quantity = quantities.add([one.claim.quantity for one in added])
+    uris = frozenset(one.entry.uri for one in added)
+    return _Sum(quantities.least(quantity) if is_open else quantity, uris, len(numbers) - len(added), is_open)
 
 
-def _size(one: _Counted) -> int:
+def _size(one: _Counted) -> int | None:
+    """The largest number of a figure that can be added; None where it has none."""
     quantity = one.claim.quantity
-    return max((n for n in (quantity.low, quantity.best, quantity.high) if n is not None), default=-1)
+    if quantity.qualifier == "vague":
+        return None
+    return max((n for n in (quantity.low, quantity.best, quantity.high) if n is not None), default=None)
 
 
 def _disjoint(one: _Counted, other: _Counted) -> bool:

@@ -10,15 +10,20 @@ from bot.brief.tongue import SHIPPED, tongue
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(?:uhr|h)?\s*(a\.?m\.?|p\.?m\.?)?")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})?")
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-\u2212])\s*(\d{1,2})(?::?00)?")
+# Spaces are folded to underscores before a zone is looked up.
+_OFFSET = re.compile(r"(?:utc|gmt)?_?([+\-\u2212])_?(\d{1,2})(?::?00)?")
 _DAYS_AGO = {
     "today": 0, "heute": 0, "сьогодні": 0,
     "yesterday": 1, "gestern": 1, "вчора": 1, "учора": 1,
 }  # fmt: skip
+# Names of old links that are no cities: "West" is not Western Australia to everybody.
+_COUNTRIES = ("Brazil/", "Canada/", "Chile/", "Mexico/", "US/")
+_NO_CITIES = {"Australia/North", "Australia/South", "Australia/West", "Pacific/Samoa"}
+_LEAP_CYCLE = 8  # years at most from one 29 February to the next
 # Large cities whose name is not the name of their zone.
 _CITIES = {
-    "Europe/Kyiv": "kiev lviv lwiw lemberg львів odesa odessa одеса kharkiv charkiw харків dnipro дніпро "
-    "zaporizhzhia запоріжжя donetsk донецьк mariupol маріуполь kherson херсон mykolaiv миколаїв",
+    "Europe/Kyiv": "kiev kiew lviv lwiw lemberg львів odesa odessa одеса kharkiv charkiw харків dnipro "
+    "дніпро zaporizhzhia запоріжжя donetsk донецьк mariupol маріуполь kherson херсон mykolaiv миколаїв",
     "Europe/Berlin": "munich münchen мюнхен hamburg гамбург cologne köln кельн frankfurt франкфурт",
     "America/New_York": "washington вашингтон boston бостон miami маямі",
     "America/Los_Angeles": "san_francisco seattle сіетл",
@@ -38,13 +43,25 @@ def day(text: str, today: date) -> date | None:
     if not found:
         return None
     year, month, number, day_first, month_second, year_last = found.groups()
+    if year:
+        return _date(year, month, number)
+    if year_last:
+        return _date(year_last, month_second, day_first)
+    return _latest(today, month_second, day_first)
+
+
+def _date(year: str | int, month: str, number: str) -> date | None:
     try:
-        if year:
-            return date(int(year), int(month), int(number))
-        chosen = date(int(year_last or today.year), int(month_second), int(day_first))
+        return date(int(year), int(month), int(number))
     except ValueError:
         return None
-    return chosen if year_last or chosen <= today else chosen.replace(year=today.year - 1)
+
+
+def _latest(today: date, month: str, number: str) -> date | None:
+    """The last such day up to today: 29 February may be years ago."""
+    years = range(today.year, today.year - _LEAP_CYCLE - 1, -1)
+    found = (_date(year, month, number) for year in years)
+    return next((one for one in found if one and one <= today), None)
 
 
 def clock(text: str) -> str | None:
@@ -89,8 +106,9 @@ def _folded(text: str) -> str:
 def _zones() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in sorted(available_timezones()):
-        if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")):
-            found.setdefault(_folded(name), name)
+        if "/" in name:
+            found[_folded(name)] = name
+        if "/" in name and not name.startswith(("Etc/", *_COUNTRIES)) and name not in _NO_CITIES:
             found.setdefault(_folded(name.split("/")[-1]), name)
     for tag in SHIPPED:
         for name, words in tongue(tag).locale.time_zones.items():

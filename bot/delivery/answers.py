@@ -4,7 +4,9 @@ The library keeps no error code and drops "Bad Request: ", so the wording decide
 An unknown 400 never says anything about the reader.
 """
 
+from collections.abc import Awaitable
 from datetime import timedelta
+from typing import TypeVar
 
 from telegram.error import (
     BadRequest,
@@ -34,6 +36,7 @@ from bot.delivery.outcomes import (
     Unsent,
 )
 
+T = TypeVar("T")
 # The request never left: by the class of the cause, for each client.
 _NEVER_LEFT = {"PoolTimeout", "ConnectTimeout", "ConnectError", "UnsupportedProtocol"}
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
@@ -50,6 +53,14 @@ _OURS = (
     "inline keyboard",
     "reply markup",
 )
+
+
+async def asked(call: Awaitable[T]) -> T | Outcome:
+    """What a call to Telegram returns, or the outcome that its error means."""
+    try:
+        return await call
+    except TelegramError as error:
+        return outcome_of(error)
 
 
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table

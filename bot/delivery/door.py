@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import (
     Bot,
+    ChatMember,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -14,10 +15,9 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.error import TelegramError
 
 from bot.brief.screen import Button, Screen
-from bot.delivery.answers import outcome_of
+from bot.delivery.answers import asked
 from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unsent
 from bot.delivery.pace import Pace
 
@@ -94,28 +94,26 @@ class Door:
 
     async def _outcome(self, chat_id: int, call: Awaitable[Message | bool]) -> Outcome:
         try:
-            message = await call
-        except TelegramError as error:
-            return outcome_of(error)
+            answer = await asked(call)
         finally:
             self.pace.answered(chat_id)
-        return Sent(message.message_id if isinstance(message, Message) else 0)
+        if isinstance(answer, Message | bool):
+            return Sent(answer.message_id if isinstance(answer, Message) else 0)
+        return answer
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
         """Whether Telegram counts this user among the chat's administrators; in doubt, not."""
-        try:
-            member = await self.bot.get_chat_member(chat_id, user_id)
-        except TelegramError as error:
-            log.info("could not ask for a member: %s", outcome_of(error), extra={"chat": chat_id})
-            return False
-        return member.status in {"creator", "administrator"}
+        member = await asked(self.bot.get_chat_member(chat_id, user_id))
+        if isinstance(member, ChatMember):
+            return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+        log.info("could not ask for a member: %s", member, extra={"chat": chat_id})
+        return False
 
     async def acknowledge(self, query_id: str) -> None:
         """Answer a callback query, so that its button stops waiting; one that is too old is let go."""
-        try:
-            await self.bot.answer_callback_query(query_id)
-        except TelegramError as error:
-            log.info("a callback query could not be answered: %s", outcome_of(error))
+        answer = await asked(self.bot.answer_callback_query(query_id))
+        if answer is not True:
+            log.info("a callback query could not be answered: %s", answer)
 
 
 def _wait(outcome: Outcome) -> float | None:

@@ -23,14 +23,21 @@ def handlers(desk: Desk) -> list[MessageHandler[Any, Any]]:
         asker, message = asker_of(update), update.message
         if asker is None or message is None:
             return
-        if not asker.is_private and not await may_govern(desk, asker, update):
-            return
         await reply(desk, asker, await conversation.said(desk.newsroom, asker, message.text or ""))
 
-    private, addressed = filters.ChatType.PRIVATE, filters.COMMAND | filters.REPLY
+    async def said_among_others(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
+        asker, message = asker_of(update), update.message
+        if asker is None or message is None or not await conversation.is_asked(desk.newsroom, asker):
+            return
+        if await may_govern(desk, asker, update):
+            await reply(desk, asker, await conversation.said(desk.newsroom, asker, message.text or ""))
+
+    private = filters.ChatType.PRIVATE
     fresh = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    # In a group only an answer to the bot's own question is for the bot.
+    answer = fresh & filters.TEXT & filters.REPLY & ~filters.COMMAND & ~private
     return [
         MessageHandler(fresh & private & filters.LOCATION, located),
         MessageHandler(fresh & private, said),
-        MessageHandler(fresh & filters.TEXT & addressed & ~private, said),
+        MessageHandler(answer, said_among_others),
     ]

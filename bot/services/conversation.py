@@ -136,6 +136,12 @@ def _toggle(record: SubscriberRecord, day: str) -> None:
     record.weekdays = sorted(set(record.weekdays) ^ {day})
 
 
+async def is_asked(newsroom: Newsroom, asker: Asker) -> bool:
+    """Whether this chat's next text answers a question."""
+    _who, question = await subscribing.awaited(newsroom, asker)
+    return bool(question)
+
+
 async def said(newsroom: Newsroom, asker: Asker, text: str) -> Screen:
     """A plain text: the answer to a question that was asked, or something unknown."""
     who, question = await subscribing.awaited(newsroom, asker)
