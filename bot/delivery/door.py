@@ -18,13 +18,14 @@ from telegram import (
 
 from bot.brief.screen import Button, Screen
 from bot.delivery.answers import asked
-from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unsent
+from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unchanged, Unsent
 from bot.delivery.pace import Pace
 
 log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_WAIT = 30.0  # seconds that somebody who asked may be kept waiting
 _TRIES = 3
+_REMEMBERED = 20_000  # messages whose present text is known
 
 
 class Door:
@@ -34,6 +35,7 @@ class Door:
         self.bot = bot
         self.pace = pace
         self._paid = paid or None
+        self._shown: dict[tuple[int, int], int] = {}
 
     async def deliver(
         self, chat_id: int, thread_id: int, screen: Screen, *, silent: bool = False, plain: bool = False
@@ -53,7 +55,7 @@ class Door:
 
     async def reply(self, chat_id: int, thread_id: int, screen: Screen) -> Outcome:
         """Answer somebody: at once, counted against the pace, again after a short flood wait."""
-        return await self._answer(
+        outcome = await self._answer(
             chat_id,
             lambda: self.bot.send_message(
                 chat_id,
@@ -64,9 +66,17 @@ class Door:
                 link_preview_options=_NO_PREVIEW,
             ),
         )
+        if isinstance(outcome, Sent):
+            self._remember(chat_id, outcome.message_id, screen)
+        return outcome
 
     async def edit(self, chat_id: int, thread_id: int, message_id: int, screen: Screen) -> Outcome:
-        """Change a message in place; one that cannot be changed is answered with a new one."""
+        """Change a message in place; one that cannot be changed is answered with a new one.
+
+        A second tap on the same button asks for what is shown already: Telegram is not bothered with it.
+        """
+        if self._shown.get((chat_id, message_id)) == _print(screen):
+            return Unchanged()
         outcome = await self._answer(
             chat_id,
             lambda: self.bot.edit_message_text(
@@ -78,7 +88,16 @@ class Door:
                 link_preview_options=_NO_PREVIEW,
             ),
         )
-        return await self.reply(chat_id, thread_id, screen) if isinstance(outcome, NoMessage) else outcome
+        if isinstance(outcome, NoMessage):
+            return await self.reply(chat_id, thread_id, screen)
+        if isinstance(outcome, Sent | Unchanged):
+            self._remember(chat_id, message_id, screen)
+        return outcome
+
+    def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        if len(self._shown) >= _REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        self._shown[chat_id, message_id] = _print(screen)
 
     async def _answer(self, chat_id: int, call: Callable[[], Awaitable[Message | bool]]) -> Outcome:
         for _ in range(_TRIES):
@@ -88,7 +107,7 @@ class Door:
             if wait is None:
                 break
             await asyncio.sleep(wait)
-        if not isinstance(outcome, Sent):
+        if not isinstance(outcome, Sent | Unchanged):
             log.info("a reply had another outcome: %s", outcome, extra={"chat": chat_id})
         return outcome
 
@@ -114,6 +133,10 @@ class Door:
         answer = await asked(self.bot.answer_callback_query(query_id))
         if answer is not True:
             log.info("a callback query could not be answered: %s", answer)
+
+
+def _print(screen: Screen) -> int:
+    return hash((screen.text, tuple(map(tuple, screen.rows))))
 
 
 def _wait(outcome: Outcome) -> float | None:
