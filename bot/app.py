@@ -5,8 +5,9 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -55,10 +56,20 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
+    serving = asyncio.create_task(_serve(settings))
+    signalled = asyncio.create_task(ending.wait())
+    await asyncio.wait({serving, signalled}, return_when=asyncio.FIRST_COMPLETED)
+    signalled.cancel()
+    serving.cancel()  # also a start that still waits for Telegram
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+    log.info("the bot has stopped")
+
+
+async def _serve(settings: Settings) -> None:
     async with running(settings):
         log.info("the bot is running")
-        await ending.wait()
-    log.info("the bot has stopped")
+        await asyncio.Event().wait()
 
 
 @contextlib.asynccontextmanager
@@ -103,6 +114,7 @@ class Bot:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._web: web.AppRunner | None = None
         self._driving: asyncio.Task[None] | None = None
+        self._ending = False
 
     @property
     def port(self) -> int:
@@ -129,15 +141,16 @@ class Bot:
         self._web = await http.serve(app, self.settings.http_host, self.settings.http_port)
 
     async def _meet_telegram(self) -> None:
-        await _initialized(self.application)
+        await _patiently(self.application.initialize)
         await self.application.start()
         await profile.show(self.application.bot, self.newsroom.rules)
         if self.settings.webhook_url is not None and self.settings.webhook_secret is not None:
-            await self.application.bot.set_webhook(
-                self.settings.webhook_url,
-                allowed_updates=UPDATES,
-                secret_token=self.settings.webhook_secret.get_secret_value(),
-            )
+            webhook = {
+                "url": self.settings.webhook_url,
+                "allowed_updates": UPDATES,
+                "secret_token": self.settings.webhook_secret.get_secret_value(),
+            }
+            await _patiently(partial(self.application.bot.set_webhook, **webhook))
         elif self.application.updater is not None:
             await self.application.updater.start_polling(
                 timeout=timedelta(seconds=30),
@@ -146,26 +159,34 @@ class Bot:
                 error_callback=_polling_failed,
             )
 
-    async def _take(self, data: dict[str, Any]) -> None:
-        await self.application.update_queue.put(Update.de_json(data, self.application.bot))
+    async def _take(self, data: Any) -> bool:
+        if self._ending:
+            return False
+        try:
+            update = Update.de_json(data, self.application.bot)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise http.NotAnUpdate from error
+        await self.application.update_queue.put(update)
+        return True
 
     async def stop(self) -> None:
-        """Take nothing new, finish what is in flight, give leases back."""
+        """Take nothing new, finish what is in flight, give leases back; what takes too long is left."""
+        self._ending = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        self.van.stop()
+        await _within(_FINISH_WITHIN, self._finish_replies(), *([self._driving] if self._driving else []))
+        if not self.application.running:
+            await asked(self.application.shutdown())
+        if self._web is not None:
+            await self._web.cleanup()
+        await self.newsroom.database.close()
+
+    async def _finish_replies(self) -> None:
         if self.application.updater is not None and self.application.updater.running:
             await self.application.updater.stop()
         if self.application.running:
             await self.application.stop()
-        self.van.stop()
-        if self._driving is not None:
-            await asyncio.wait({self._driving}, timeout=_FINISH_WITHIN)
-            # What is still in flight now stays `sending` in the ledger and is looked after at the next start.
-            self._driving.cancel()
-        await asked(self.application.shutdown())
-        if self._web is not None:
-            await self._web.cleanup()
-        await self.newsroom.database.close()
 
     async def troubles(self) -> dict[str, str]:
         """What is stuck, by part; empty when all is well."""
@@ -205,16 +226,30 @@ def _application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any
     )
 
 
-async def _initialized(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Meet Telegram, however long it is away; a wrong token ends it."""
+async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
+    """Ask Telegram until it answers, however long it is away; a wrong token ends it."""
     for wait in chain(_ASK_AGAIN, repeat(_ASK_AGAIN[-1])):
-        outcome = await asked(application.initialize())
-        if outcome is None:
+        outcome = await asked(call())
+        if outcome is None or outcome is True:
             return
         if isinstance(outcome, Disowned):
             raise TokenRefused
         log.warning("Telegram cannot be reached (%s); asking again in %d s", outcome, wait)
         await asyncio.sleep(wait)
+
+
+async def _within(seconds: float, *parts: Awaitable[None]) -> None:
+    """Let all of this end together; what is late is cancelled, what fails is logged.
+
+    A send that is cut off stays `sending` in the ledger and is looked after at the next start.
+    """
+    tasks = {asyncio.ensure_future(part) for part in parts}
+    _done, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            log.error("a part did not end well", exc_info=result)
 
 
 def _polling_failed(error: Exception) -> None:

@@ -14,7 +14,11 @@ log = logging.getLogger(__name__)
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 
 Check = Callable[[], Awaitable[dict[str, str]]]
-Take = Callable[[dict[str, Any]], Awaitable[None]]
+Take = Callable[[Any], Awaitable[bool]]
+
+
+class NotAnUpdate(BriefError):
+    """What was posted is not an update of Telegram's."""
 
 
 class PortTaken(BriefError):
@@ -35,13 +39,25 @@ def application(check: Check) -> web.Application:
 
 
 def add_webhook(app: web.Application, url: str, secret: str, take: Take) -> None:
-    """Take Telegram's posts at the path of `url`; without the secret they are not even read."""
+    """Take Telegram's posts at the path of `url`; without the secret they are not even read.
+
+    `take` returns whether the update is taken; else Telegram is asked to post it again later.
+
+    Raises:
+        NotAnUpdate: (by `take`) Telegram did not write that.
+    """
 
     async def post(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(request.headers.get(_SECRET, ""), secret):
+        # As bytes: other than ASCII text cannot be compared.
+        given = request.headers.get(_SECRET, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, secret.encode()):
             return web.Response(status=403)
-        await take(await request.json())
-        return web.Response()
+        try:
+            taken = await take(await request.json())
+        except (ValueError, NotAnUpdate):
+            log.warning("a post to the webhook was no update and is refused")
+            return web.Response(status=400)
+        return web.Response() if taken else web.Response(status=503, headers={"Retry-After": "5"})
 
     app.add_routes([web.post(urlsplit(url).path or "/", post)])
 

@@ -60,8 +60,9 @@ def told(item: Item, tongue: Tongue, fallback: str) -> Told:
 
 def in_language(texts: dict[str, str], tongue: Tongue, fallback: str) -> str:
     """A text in the reader's language, else the newsroom's, else any; the latter two say which."""
-    if tongue.tag in texts:
-        return texts[tongue.tag]
+    own = [tag for tag in texts if tag.split("-")[0] == tongue.tag]
+    if own:
+        return texts[min(own, key=len)]
     tag = fallback if fallback in texts else next(iter(texts))
     return f"{texts[tag]} [{tongue.language(tag)}]"
 
@@ -105,12 +106,14 @@ def _span(first: date, last: date, tongue: Tongue) -> str:
 
 def _term(entry: Entry, tongue: Tongue) -> str:
     pledge = entry.pledge
-    if pledge is None or pledge.starts is None:
+    if pledge is None:
         return ""
-    first = _date(pledge.starts)
-    if pledge.ends is None:
+    first, last = pledge.starts and _date(pledge.starts), pledge.ends and _date(pledge.ends)
+    if first and last:
+        return _span(first, last, tongue)
+    if first:
         return tongue._("from %(day)s") % {"day": tongue.date(first)}
-    return _span(first, _date(pledge.ends), tongue)
+    return tongue._("until %(day)s") % {"day": tongue.date(last)} if last else ""
 
 
 def _positions(entry: Entry, tongue: Tongue, fallback: str) -> Iterable[tuple[str, str]]:

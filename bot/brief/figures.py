@@ -7,6 +7,8 @@ from bot.brief.tongue import Tongue
 from storage.model.entry import Entry
 from storage.model.values import Claim, Quantity
 
+_MANY = 100  # takes the plural in every shipped language
+
 
 def lines(entry: Entry, before: Entry | None, tongue: Tongue) -> list[str]:
     """One line per measure, in the order of the vocabulary: rival claims stand side by side."""
@@ -42,15 +44,16 @@ def phrase(tongue: Tongue, measure: str, unit: str, quantity: Quantity) -> str:
     if not _has_number(quantity):
         return _without_number(tongue, measure, unit, quantity)
     number = labels.number_of(tongue, quantity)
-    amount = labels.things(tongue, unit, number, labels.counted(quantity))
-    frame = labels.PHRASED.get(measure)
-    return tongue._(frame) % {"amount": amount} if frame else amount
+    count = labels.counted(quantity)
+    amount = labels.things(tongue, unit, number, count)
+    return labels.suffered(tongue, measure, amount, count) if measure in labels.PHRASED else amount
 
 
 def _without_number(tongue: Tongue, measure: str, unit: str, quantity: Quantity, before: str = "") -> str:
     name = labels.unit_name(tongue, unit)
-    frame = labels.PHRASED.get(measure)
-    what = tongue._(frame) % {"amount": "" if unit == "person" else name} if frame else name
+    what = name
+    if measure in labels.PHRASED:
+        what = labels.suffered(tongue, measure, "" if unit == "person" else name, _MANY)
     said = f"“{quantity.verbatim}”" if quantity.verbatim else tongue._("no figure")
     return f"{what.strip()}: {before}{said}"
 

@@ -53,15 +53,8 @@ LABELLED = {
     "lost_or_suppressed": _("Shot down or suppressed"),
     "hits": _("Hits"),
 }
-PHRASED = {
-    "killed": _("%(amount)s killed"),
-    "injured": _("%(amount)s injured"),
-    "missing": _("%(amount)s missing"),
-    "rescued": _("%(amount)s rescued"),
-    "without_power": _("%(amount)s without power"),
-    "without_heat": _("%(amount)s without heating"),
-    "damaged": _("%(amount)s damaged"),
-}
+# Said in one phrase with their number, see `suffered`.
+PHRASED = ("killed", "injured", "missing", "rescued", "without_power", "without_heat", "damaged")
 QUALIFIERS = {
     "about": _("about %(number)s"),
     "nearly": _("nearly %(number)s"),
@@ -84,6 +77,20 @@ def things(tongue: Tongue, unit: str, number: str, count: int) -> str:
         "person": "%(number)s",
     }
     return forms[unit] % {"number": number}
+
+
+def suffered(tongue: Tongue, measure: str, amount: str, count: int) -> str:
+    """An amount with what became of it, such as "at least 12 killed"; its words are counted too."""
+    frames = {
+        "killed": tongue.plural("%(amount)s killed", "%(amount)s killed", count),
+        "injured": tongue.plural("%(amount)s injured", "%(amount)s injured", count),
+        "missing": tongue.plural("%(amount)s missing", "%(amount)s missing", count),
+        "rescued": tongue.plural("%(amount)s rescued", "%(amount)s rescued", count),
+        "without_power": tongue.plural("%(amount)s without power", "%(amount)s without power", count),
+        "without_heat": tongue.plural("%(amount)s without heating", "%(amount)s without heating", count),
+        "damaged": tongue.plural("%(amount)s damaged", "%(amount)s damaged", count),
+    }
+    return frames[measure] % {"amount": amount}
 
 
 def unit_name(tongue: Tongue, unit: str) -> str:

@@ -14,8 +14,6 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^>]*>")
 # What Telegram makes a link of by itself: it is an entity, and splits one that it stands in.
 _FOUND = re.compile(r"\w[.@][^\W\d]|\d\.\d+\.\d|[@#$/]\w|\d{12}")
 _TOKEN = re.compile(r"<[^>]*>|&[^;\s]*;|.", re.DOTALL)
-# A space inside a tag is no place to break; in a text ">" is always written "&gt;".
-_SPACE = re.compile(r" (?![^<>]*>)")
 _CLAIMS = " · "
 
 
@@ -94,7 +92,13 @@ def _claims(claims: Iterable[str], limit: int) -> Iterator[str]:
         if fits(claim, limit):
             yield claim
         else:
-            yield from _packed(_words(_SPACE.split(claim), limit), " ", limit)
+            yield from _packed(_words(_spaced(claim), limit), " ", limit)
+
+
+def _spaced(text: str) -> list[str]:
+    """What stands between spaces; one inside a tag is no place to break."""
+    masked = _TAG.sub(lambda tag: tag[0].replace(" ", "\0"), text)
+    return [word.replace("\0", " ") for word in masked.split(" ")]
 
 
 def _words(words: Iterable[str], limit: int) -> Iterator[str]:

@@ -19,6 +19,7 @@ from babel.numbers import format_decimal, format_percent
 SHIPPED = ("en", "de", "uk")
 # CLDR's plain `en` writes American dates.
 _LOCALES = {"en": "en_GB", "de": "de", "uk": "uk"}
+_WEEKDAY = {"en": "EEE ", "de": "EEE, ", "uk": "EEE, "}
 _DATES = {"en": "d MMMM", "de": "d. MMMM", "uk": "d MMMM"}
 
 
@@ -44,18 +45,18 @@ class Tongue:
 
     def day(self, day: Day) -> str:
         """Such as: Wed 4 February 2026."""
-        return self._dated(day, f"EEE {_DATES[self.tag]} y")
+        return self._dated(day, f"{_WEEKDAY[self.tag]}{_DATES[self.tag]} y")
 
     def short_day(self, day: Day) -> str:
         """Such as: Wed 4 February."""
-        return self._dated(day, f"EEE {_DATES[self.tag]}")
+        return self._dated(day, f"{_WEEKDAY[self.tag]}{_DATES[self.tag]}")
 
     def date(self, day: Day) -> str:
         """Such as: 4 February."""
         return self._dated(day, _DATES[self.tag])
 
     def span(self, first: Day, last: Day, *, year: bool = False) -> str:
-        """Such as: 4–5 February, with its year on demand or where it changes; one date where both are the same."""
+        """Such as: 4–5 February, with its year on demand or where it changes; a single day is one date."""
         if first == last:
             return self._dated(first, f"{_DATES[self.tag]} y" if year else _DATES[self.tag])
         differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
@@ -65,8 +66,7 @@ class Tongue:
         return "".join(self._dated(day, half) for day, half in zip((first, last), halves, strict=True))
 
     def _dated(self, day: Day, pattern: str) -> str:
-        written: str = format_date(day, pattern, locale=self.locale)
-        return written.replace(".,", ",")
+        return str(format_date(day, pattern, locale=self.locale))
 
     def weekday(self, iso: int) -> str:
         """The short name of an ISO weekday, 1 is Monday."""

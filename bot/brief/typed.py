@@ -87,14 +87,20 @@ def zone(text: str) -> str | None:
 
 
 def is_zone(name: str) -> bool:
-    return name in available_timezones()
+    return name in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    # It reads every file of the time zone database each time that it is asked.
+    return frozenset(available_timezones())
 
 
 def _of_offset(sign: str, hours: int) -> str | None:
     # POSIX names count the other way round: Etc/GMT-2 is two hours ahead of UTC.
     turned = "-" if sign == "+" else "+"
     name = f"Etc/GMT{turned}{hours}" if hours else "Etc/GMT"
-    return name if name in available_timezones() else None
+    return name if is_zone(name) else None
 
 
 def _folded(text: str) -> str:
@@ -105,14 +111,14 @@ def _folded(text: str) -> str:
 @cache
 def _zones() -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in sorted(available_timezones()):
+    for name in sorted(_names()):
         if "/" in name:
             found[_folded(name)] = name
         if "/" in name and not name.startswith(("Etc/", *_COUNTRIES)) and name not in _NO_CITIES:
             found.setdefault(_folded(name.split("/")[-1]), name)
     for tag in SHIPPED:
         for name, words in tongue(tag).locale.time_zones.items():
-            if name in available_timezones() and "city" in words:
+            if is_zone(name) and "city" in words:
                 found.setdefault(_folded(words["city"]), name)
     for name, cities in _CITIES.items():
         found.update(dict.fromkeys(cities.split(), name))

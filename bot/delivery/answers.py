@@ -39,6 +39,8 @@ from bot.delivery.outcomes import (
 T = TypeVar("T")
 # The request never left: by the class of the cause, for each client.
 _NEVER_LEFT = {"PoolTimeout", "ConnectTimeout", "ConnectError", "UnsupportedProtocol"}
+# A proxy between answers in html, whatever its code: that says nothing about chat, token or text.
+_NOT_TELEGRAMS = "Parsing the server response"
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _CLOSED = ("not enough rights", "chat_write_forbidden", "need administrator rights", "topic_closed")
 _NO_MESSAGE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
@@ -61,10 +63,15 @@ async def asked(call: Awaitable[T]) -> T | Outcome:
         return await call
     except TelegramError as error:
         return outcome_of(error)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        # The library trips over JSON that is no answer of the Bot API.
+        return Uncertain(f"the answer could not be read: {error!r}")
 
 
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
     """What an error of the library means for what was sent."""
+    if _NOT_TELEGRAMS in error.message:
+        return Uncertain(error.message)
     # BadRequest and TimedOut are network errors by class: the order matters.
     match error:
         case RetryAfter(retry_after=wait):
@@ -81,7 +88,7 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
             return Refused(error.message)
         case NetworkError():
             return _network(error)
-    return Refused(error.message)
+    return Uncertain(error.message)  # "Invalid server response": 200, but no JSON
 
 
 def _refusal(message: str) -> Outcome:

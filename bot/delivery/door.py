@@ -100,11 +100,11 @@ class Door:
         self._shown[chat_id, message_id] = _print(screen)
 
     async def _answer(self, chat_id: int, call: Callable[[], Awaitable[Message | bool]]) -> Outcome:
-        for _ in range(_TRIES):
+        for left in reversed(range(_TRIES)):
             self.pace.borrow()
             outcome = await self._outcome(chat_id, call())
             wait = _wait(outcome)
-            if wait is None:
+            if wait is None or not left:
                 break
             await asyncio.sleep(wait)
         if not isinstance(outcome, Sent | Unchanged):

@@ -1,6 +1,7 @@
 """The van's worker: claim, write `sending`, send, settle; at the pace, most urgent first."""
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 10  # at most so many can be ambiguous after a kill
 _CLAIM = 40
 _IDLE = 0.5  # seconds between looks at an empty queue
+_SETTLE_AGAIN = 0.5  # seconds
 _RECOVER_EVERY = timedelta(seconds=5)
 _SECOND_CHAT_WITHIN = timedelta(seconds=5)
 _LONG_WAIT = 30.0  # a flood wait from here on concerns the whole bot, not one chat
@@ -54,6 +56,7 @@ class Van:
         self._recovered_at: datetime | None = None
         self._flooded: tuple[int, datetime] | None = None
         self._editions: dict[int, Edition] = {}
+        self._broken: set[int] = set()
 
     def wake(self) -> None:
         self._woken.set()
@@ -76,11 +79,10 @@ class Van:
         await delivering.give_back(self.newsroom, self.name)
 
     async def _rest(self, seconds: float) -> None:
-        self._woken.clear()
-        try:
+        """Until something was queued, perhaps during the last round already, or it is time to look again."""
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return
+        self._woken.clear()
 
     async def _round(self) -> bool:
         await self._recover()
@@ -126,15 +128,29 @@ class Van:
 
     async def _send(self, group: Sequence[Claimed]) -> bool:
         """Send a group and settle it; False when nothing more should leave now."""
-        ours = await delivering.begin(self.newsroom, group, self._wall())
-        for _ in range(len(group) - len(ours)):
-            self.door.pace.unused()
-        fates = await asyncio.gather(*(self._deliver(one) for one in ours))
-        await delivering.settle(self.newsroom, fates)
+        ours: list[Claimed] = []
+        try:
+            found = {one.edition_id: await self._edition(one.edition_id) for one in group}
+            ours = await delivering.begin(self.newsroom, group, self._wall())
+        finally:
+            for _ in range(len(group) - len(ours)):
+                self.door.pace.unused()
+        fates = await asyncio.gather(*(self._deliver(one, found[one.edition_id]) for one in ours))
+        await self._settle(fates)
         return await self._gate_stays_open(fates)
 
-    async def _deliver(self, one: Claimed) -> Fate:
-        edition = await self._edition(one.edition_id)
+    async def _settle(self, fates: Sequence[Fate]) -> None:
+        """What has left is written down, however long the database is away: else it would leave again."""
+        while True:
+            try:
+                await delivering.settle(self.newsroom, fates)
+            except Exception:
+                log.exception("what became of %d sends is not yet written down", len(fates))
+                await asyncio.sleep(_SETTLE_AGAIN)
+            else:
+                return
+
+    async def _deliver(self, one: Claimed, edition: Edition | None) -> Fate:
         if edition is None or edition.stopped is not None:
             self.door.pace.unused()
             return Fate(one, "cancelled", error=edition.stopped if edition else "its edition is gone")
@@ -155,8 +171,11 @@ class Van:
 
     async def _plainly(self, one: Claimed, screen: Screen, broken: Broken) -> Fate:
         """Our own text was refused: nobody else gets it, and this reader once as plain text."""
-        log.error("an edition's text was refused and is stopped: %s", broken.reason)
         self._editions.pop(one.edition_id, None)
+        if one.edition_id in self._broken:
+            return Fate(one, "cancelled", error=broken.reason)
+        self._broken.add(one.edition_id)
+        log.error("an edition's text was refused and is stopped: %s", broken.reason)
         await self.door.pace.take()
         plain = Screen(unescape(_TAG.sub("", screen.text)))
         outcome = await self.door.deliver(one.chat_id, one.thread_id, plain, plain=True)
@@ -164,14 +183,20 @@ class Van:
         return Fate(one, state, message, broken.reason, broken_edition=True)
 
     async def _gate_stays_open(self, fates: Sequence[Fate]) -> bool:
+        if disowned := [fate for fate in fates if fate.error == DISOWNED]:
+            log.error("%s: nothing is sent until it does", DISOWNED)
+            return await self._close_gate(disowned)
         floods = [fate for fate in fates if fate.wait and fate.error == FLOOD]
-        for fate in floods:
-            if self._concerns_the_bot(fate):
-                until = self._wall() + timedelta(seconds=fate.wait)
-                log.warning("Telegram asks the whole bot to wait until %s", until)
-                await delivering.close_gate(self.newsroom, until)
-                return False
-        return not any(fate.error == DISOWNED for fate in fates)
+        if any(self._concerns_the_bot(fate) for fate in floods):
+            return await self._close_gate(floods)
+        return True
+
+    async def _close_gate(self, fates: Sequence[Fate]) -> bool:
+        """Nothing leaves for as long as the longest of these waits; returns that the gate is not open."""
+        until = self._wall() + timedelta(seconds=max(fate.wait for fate in fates))
+        log.warning("nothing leaves before %s", until)
+        await delivering.close_gate(self.newsroom, until)
+        return False
 
     def _concerns_the_bot(self, fate: Fate) -> bool:
         now, chat = self._wall(), fate.delivery.chat_id
@@ -190,7 +215,7 @@ def fate_of(one: Claimed, outcome: Outcome) -> Fate:  # noqa: PLR0911  a table
         case Sent(message_id=number):
             return Fate(one, "sent", number)
         case Later(seconds=seconds):
-            return Fate(one, "queued", error=FLOOD, wait=seconds)
+            return Fate(one, "queued", error=FLOOD, wait=seconds, park_chat=True)
         case Moved(chat_id=new):
             return Fate(one, "queued", new_chat_id=new)
         case Gone(reason=reason):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Update
 
 from bot.brief.screen import Screen
 from bot.delivery.door import Door
@@ -37,7 +37,8 @@ async def reply(desk: Desk, asker: Asker, screen: Screen) -> None:
 async def edit(desk: Desk, asker: Asker, query: CallbackQuery, screen: Screen) -> None:
     """Change the message whose button was pressed; a question for a location needs a message of its own."""
     message = query.message
-    if screen.keyboard or not isinstance(message, Message):
+    # The library makes no type of its own of a message that is gone or too old: only its date says so.
+    if screen.keyboard or message is None or not message.is_accessible:
         await reply(desk, asker, screen)
     else:
         await desk.door.edit(asker.chat_id, asker.thread_id, message.message_id, screen)
@@ -47,7 +48,8 @@ async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:
     """In a private chat everybody decides for themselves, elsewhere the chat's administrators do."""
     if asker.is_private:
         return True
-    user, message = update.effective_user, update.effective_message
+    # Not the message under a pressed button: in a channel that was sent by the chat itself, whoever presses.
+    user, message = update.effective_user, update.message
     if message is not None and message.sender_chat is not None and message.sender_chat.id == asker.chat_id:
         return True
     if user is None or user.id == _ANONYMOUS_ADMINISTRATOR:

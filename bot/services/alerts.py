@@ -1,6 +1,7 @@
 """Queue an alert when it has been quiet long enough: everything that waits goes out as one message."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -49,7 +50,8 @@ async def _queue(
     if not own:
         return 0
     now = newsroom.now()
-    composed = editing.alert(own, variant, now, now + _EXPIRES_AFTER, newsroom.rules)
+    spoken = replace(variant, language=newsroom.rules.offered(variant.language))
+    composed = editing.alert(own, spoken, now, now + _EXPIRES_AFTER, newsroom.rules)
     number = await editions.keep(session, composed)
     edition = await editions.find(session, number)
     if edition is None:

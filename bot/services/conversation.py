@@ -66,10 +66,15 @@ async def pressed(newsroom: Newsroom, asker: Asker, data: str) -> Screen:
 async def _day(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     if not rest:
         return await reading.today(newsroom, asker)
-    day, page = rest[0], rest[1] if len(rest) > 1 else "0"
-    if not page.isdecimal() or len(page) > 3:
-        return None
-    return await reading.today(newsroom, asker, day, int(page))
+    page = _page(rest[1:])
+    return None if page is None else await reading.today(newsroom, asker, rest[0], page)
+
+
+def _page(rest: list[str]) -> int | None:
+    """The page that a button asks for, the first where it names none."""
+    if not rest:
+        return 0
+    return int(rest[0]) if rest[0].isdecimal() and len(rest[0]) <= 3 else None
 
 
 async def _more(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
@@ -78,12 +83,14 @@ async def _more(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | N
     return await reading.edition_page(newsroom, asker, int(rest[0]), int(rest[1]))
 
 
-async def _talks(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
-    return await reading.talks(newsroom, asker)
+async def _talks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest)
+    return None if page is None else await reading.talks(newsroom, asker, page)
 
 
-async def _attacks(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
-    return await reading.attacks(newsroom, asker)
+async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest)
+    return None if page is None else await reading.attacks(newsroom, asker, page)
 
 
 async def _start(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:

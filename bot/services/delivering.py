@@ -15,9 +15,10 @@ from storage.deliveries import Claimed, Settled
 from storage.model.ledger import Edition
 
 CLAIM_FOR = timedelta(seconds=45)
-SEND_WITHIN = timedelta(seconds=60)  # longer than the client's own time-outs together
+SEND_WITHIN = timedelta(seconds=120)  # longer than the client's own time-outs together
+RESEND_AFTER = timedelta(seconds=5)  # a failure that is over by then costs no second ambiguity
 _BACK_OFF = (2, 5, 15, 60, 300)  # seconds before a send that never left is tried again
-_MOST_TRIES = 12
+_MOST_DETOURS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Fate:
     chat_state: str = ""
     new_chat_id: int = 0
     topic_gone: bool = False
+    park_chat: bool = False
     broken_edition: bool = False
 
 
@@ -58,38 +60,51 @@ async def settle(newsroom: Newsroom, fates: Sequence[Fate]) -> None:
 
 async def _settle(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:
     now, one = newsroom.now(), fate.delivery
-    state = await _ambiguous(newsroom, session, fate) if fate.state == "unknown" else fate.state
-    if state == "queued" and one.attempt + 1 >= _MOST_TRIES:
-        state = "failed"
-    wait = timedelta(seconds=fate.wait)
-    again = now + wait if state == "queued" else None
+    state = "failed" if _is_lost(fate) else fate.state
+    again = now + timedelta(seconds=fate.wait) if state == "queued" else None
     ours = await deliveries.settle(
         session, [Settled(one.id, one.epoch, state, fate.message_id, fate.error, again)], now
     )
-    if ours:
-        await _follow(session, fate, now)
+    if not ours:
+        return
+    if state == "unknown":
+        await _ambiguous(newsroom, session, fate)
+    await _follow(session, fate, now)
 
 
-async def _ambiguous(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> str:
+def _is_lost(fate: Fate) -> bool:
+    """Sent from one address to the next without end; waiting alone never loses a delivery."""
+    is_detour = bool(fate.new_chat_id) or fate.topic_gone
+    return is_detour and fate.delivery.attempt + 1 >= _MOST_DETOURS
+
+
+async def _ambiguous(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:
     """It may have arrived: write that down first, then once more by the house's rule, never a third time."""
-    policy = newsroom.rules.when_uncertain
-    earlier = await deliveries.record_ambiguity(
-        session, fate.delivery, fate.error or "", policy, newsroom.now()
-    )
-    return "queued" if policy == "resend" and earlier == 0 else "unknown"
+    policy, now, one = newsroom.rules.when_uncertain, newsroom.now(), fate.delivery
+    earlier = await deliveries.record_ambiguity(session, one, fate.error or "", policy, now)
+    if policy == "resend" and earlier == 0:
+        again = Settled(one.id, one.epoch, "queued", error=fate.error, not_before=now + RESEND_AFTER)
+        await deliveries.settle(session, [again], now)
 
 
 async def _follow(session: AsyncSession, fate: Fate, now: datetime) -> None:
     one = fate.delivery
-    if fate.chat_state:
+    if fate.wait and fate.park_chat:
+        await deliveries.postpone(session, one.chat_id, now + timedelta(seconds=fate.wait))
+    if fate.chat_state == "paused":  # rights may differ from topic to topic
+        await subscribers.pause(session, one.subscriber_id, fate.error or "")
+        await deliveries.cancel_waiting_of(session, one.subscriber_id, fate.error or "", now)
+    elif fate.chat_state:
         await subscribers.set_state(session, one.chat_id, fate.chat_state, fate.error or "")
         await deliveries.cancel_waiting(session, one.chat_id, fate.error or "", now)
     if fate.new_chat_id:
         await subscribers.move(session, one.chat_id, fate.new_chat_id)
         await deliveries.readdress(session, one.chat_id, fate.new_chat_id)
-    if fate.topic_gone:
-        await subscribers.drop_thread(session, one.subscriber_id)
+        await deliveries.cancel_waiting(session, one.chat_id, "the new chat has its own subscription", now)
+    if fate.topic_gone and await subscribers.drop_thread(session, one.subscriber_id):
         await deliveries.drop_thread(session, one.subscriber_id)
+    elif fate.topic_gone:
+        await deliveries.cancel_waiting_of(session, one.subscriber_id, "topic gone", now)
     if fate.broken_edition:
         await editions.stop(session, one.edition_id, fate.error or "")
 

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief import schedule
 from bot.services import editing
 from bot.services.editing import Issue, News
-from bot.services.newsroom import Newsroom
-from storage import deliveries, editions, entries, subscribers
+from bot.services.newsroom import Newsroom, Rules
+from storage import deliveries, editions, entries, subscribers, untold
 from storage.editions import Composed
 from storage.subscribers import Due, Variant
 
@@ -29,10 +29,18 @@ async def queue_due(newsroom: Newsroom) -> int:
     cache: dict[Variant, News] = {}
     while True:
         async with newsroom.database.writing() as session:
-            due = await subscribers.due(session, newsroom.now(), CHUNK)
+            due = await _claim_due(session, newsroom.now())
             queued += await _queue(newsroom, session, due, upto, cache)
         if len(due) < CHUNK:
             return queued
+
+
+async def _claim_due(session: AsyncSession, now: datetime) -> Sequence[Due]:
+    """Who is due, with the news that an expired digest or alert of theirs did not bring."""
+    due = await subscribers.due(session, now, CHUNK, lock=True)
+    if await untold.give_back(session, [one.id for one in due], now):
+        return await subscribers.due(session, now, CHUNK)
+    return due
 
 
 async def _queue(
@@ -43,7 +51,7 @@ async def _queue(
     taken = await deliveries.taken(session, [(one.id, slot_of(one)) for one in timely])
     open_slots = [one for one in timely if one.id not in taken]
     queued = 0
-    for (variant, day), readers in _by_variant(open_slots).items():
+    for (variant, day), readers in _by_variant(open_slots, newsroom.rules).items():
         if variant not in cache:
             cache[variant] = await editing.news(session, variant, upto)
         if cache[variant].items:
@@ -59,11 +67,12 @@ def slot_of(due: Due) -> str:
     return f"digest:{due.slot}"
 
 
-def _by_variant(due: Sequence[Due]) -> dict[tuple[Variant, date], list[Due]]:
+def _by_variant(due: Sequence[Due], rules: Rules) -> dict[tuple[Variant, date], list[Due]]:
     groups: dict[tuple[Variant, date], list[Due]] = defaultdict(list)
     for one in due:
         # Whether somebody wants alerts does not change what a digest says; what they got does.
-        groups[replace(one.variant, alerts=""), date.fromisoformat(one.slot[:10])].append(one)
+        variant = replace(one.variant, alerts="", language=rules.offered(one.variant.language))
+        groups[variant, date.fromisoformat(one.slot[:10])].append(one)
     return groups
 
 
@@ -72,7 +81,10 @@ async def _deliver(session: AsyncSession, composed: Composed, readers: Sequence[
     if edition is None:
         raise LookupError("an edition that was kept is found")
     slots = [(one.id, slot_of(one)) for one in readers]
-    return await deliveries.queue_for(session, edition, slots, composed.created_at)
+    # Readers further west share the edition hours later: it expires for each by their own slot.
+    return await deliveries.queue_for(
+        session, edition, slots, composed.created_at, expires_at=composed.expires_at
+    )
 
 
 async def _move_on(

@@ -27,6 +27,10 @@ class Rules:
     def fallback(self) -> str:
         return self.languages[0]
 
+    def offered(self, language: str) -> str:
+        """The language in which somebody is written to who chose this one."""
+        return language if language in self.languages else self.fallback
+
 
 @dataclass(frozen=True)
 class Newsroom:
@@ -71,6 +75,4 @@ def reader(newsroom: Newsroom, asker: Asker, record: SubscriberRecord | None) ->
     """The stored choices where there are any, else Telegram's language and the newsroom's zone."""
     rules = newsroom.rules
     tag = record.language if record else tongue.best(asker.language_code, rules.languages)
-    if tag not in rules.languages:
-        tag = rules.fallback
-    return Reader(tongue.tongue(tag), record.timezone if record else rules.timezone, record)
+    return Reader(tongue.tongue(rules.offered(tag)), record.timezone if record else rules.timezone, record)

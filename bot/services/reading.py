@@ -91,7 +91,7 @@ def _days(speaker: Tongue, day: date, now: date) -> list[Button]:
     return row
 
 
-async def talks(newsroom: Newsroom, asker: Asker) -> Screen:
+async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The current process as it stands, then the last rounds."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
@@ -99,13 +99,20 @@ async def talks(newsroom: Newsroom, asker: Asker) -> Screen:
         found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
     speaker, fallback = who.speaker, newsroom.rules.fallback
     rounds = compose.newest_round([one.entry for one in found])
-    text = render.paged(
+    pages = render.paged(
         "talks",
         speaker,
         current=compose.told(Item(rounds[0]), speaker, fallback) if rounds else None,
         rounds=[_round(entry, speaker, fallback) for entry in rounds[1 : ROUNDS + 1]],
-    )[0]
-    return Screen(text, [[Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]])
+    )
+    others = [Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]
+    return _one_of(pages, page, "talks", others, speaker)
+
+
+def _one_of(pages: Sequence[str], page: int, data: str, others: list[Button], speaker: Tongue) -> Screen:
+    page = min(page, len(pages) - 1)
+    rows = [_more(speaker, data, page, len(pages)), others]
+    return Screen(pages[page], [row for row in rows if row])
 
 
 def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str, str]:
@@ -118,7 +125,7 @@ def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str,
     return compose.dates(entry, speaker), about, outcome, headline
 
 
-async def attacks(newsroom: Newsroom, asker: Asker) -> Screen:
+async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The last attack days on record, with totals by claimant."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
@@ -127,7 +134,8 @@ async def attacks(newsroom: Newsroom, asker: Asker) -> Screen:
     speaker = who.speaker
     counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
     pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
-    return Screen(pages[0], [[Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]])
+    others = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
+    return _one_of(pages, page, "attacks", others, speaker)
 
 
 def _attack_day(day: AttackDay, speaker: Tongue) -> dict[str, object]:
@@ -147,9 +155,16 @@ def _totals(one: ClaimantTotals, speaker: Tongue) -> str:
 
 
 def _measure(measure: str, parts: Sequence[str], speaker: Tongue) -> str:
-    label = labels.LABELLED.get(measure)
+    """The figures of one measure in a sentence that follows the claimant's name."""
     listed = ", ".join(parts)
-    return f"{speaker._(label).lower()} {listed}" if label else listed
+    if measure in labels.PHRASED:
+        return listed
+    frames = {
+        "launched": speaker._("launched %(figures)s"),
+        "shot_down": speaker._("shot down %(figures)s"),
+        "lost_or_suppressed": speaker._("shot down or suppressed %(figures)s"),
+    }
+    return frames[measure] % {"figures": listed}
 
 
 def _total(total: Total, speaker: Tongue) -> str:
@@ -169,9 +184,9 @@ def _total(total: Total, speaker: Tongue) -> str:
 
 
 async def edition_page(newsroom: Newsroom, asker: Asker, number: int, page: int) -> Screen | None:
-    """Another page of a delivered digest or alert; None when there is no such edition."""
+    """Another page of a delivered digest or alert; None when there is no such edition to show any more."""
     async with newsroom.database.reading() as session:
-        edition = await editions.find(session, number)
+        edition = await editions.find(session, number) if await editions.is_public(session, number) else None
         who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
     if edition is None or edition.kind not in {"digest", "alert"} or not 0 <= page < len(edition.pages):
         return None

@@ -67,10 +67,11 @@ async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
     async with newsroom.database.writing() as session:
         record = await subscribers.find(session, _address(asker))
         was_active = record is not None and record.state == "active"
-        if record is not None and was_active:
+        # Whoever could not be reached for a while and says stop shall not be revived either.
+        if record is not None and record.state != "stopped":
             record.state, record.state_reason, record.awaiting = "stopped", "by the reader", None
             await subscribers.keep(session, record)
-            await deliveries.cancel_waiting(session, asker.chat_id, "the reader stopped", newsroom.now())
+            await deliveries.cancel_waiting_of(session, record.id or 0, "the reader stopped", newsroom.now())
     return reader(newsroom, asker, record), was_active
 
 
@@ -112,17 +113,16 @@ async def awaited(newsroom: Newsroom, asker: Asker) -> tuple[Reader, str | None]
 async def reachable(newsroom: Newsroom, chat_id: int, *, can_be_reached: bool) -> None:
     """Telegram says the chat blocked the bot, or let it in again; settings stay either way."""
     async with newsroom.database.writing() as session:
-        record = await subscribers.find(session, subscribers.Address(chat_id))
-        if record is None:
-            return
-        if not can_be_reached and record.state == "active":
-            await subscribers.set_state(session, chat_id, "inactive", "the chat blocked the bot")
-            await deliveries.cancel_waiting(session, chat_id, "the chat blocked the bot", newsroom.now())
-        elif can_be_reached and record.state == "inactive":
-            record.state, record.state_reason = "active", ""
-            record.seen = max(record.seen, await _told_until(session, newsroom.now()))
-            _reschedule(record, newsroom.now())
+        for record in await subscribers.of_chat(session, chat_id):
+            if not can_be_reached and record.state == "active":
+                record.state, record.state_reason = "inactive", "the chat blocked the bot"
+            elif can_be_reached and record.state == "inactive":
+                record.state, record.state_reason = "active", ""
+                record.seen = max(record.seen, await _told_until(session, newsroom.now()))
+                _reschedule(record, newsroom.now())
             await subscribers.keep(session, record)
+        if not can_be_reached:
+            await deliveries.cancel_waiting(session, chat_id, "the chat blocked the bot", newsroom.now())
 
 
 async def moved(newsroom: Newsroom, old: int, new: int) -> None:
@@ -130,3 +130,5 @@ async def moved(newsroom: Newsroom, old: int, new: int) -> None:
     async with newsroom.database.writing() as session:
         await subscribers.move(session, old, new)
         await deliveries.readdress(session, old, new)
+        reason = "the new chat has its own subscription"
+        await deliveries.cancel_waiting(session, old, reason, newsroom.now())

@@ -22,7 +22,7 @@ class Ticker:
     wake: Callable[[], None]
     last_at: datetime | None = field(default=None, init=False)
     last_good_at: datetime | None = field(default=None, init=False)
-    _last_clock: datetime | None = field(default=None, init=False)
+    _last_look: tuple[datetime, datetime] | None = field(default=None, init=False)
 
     async def tick(self) -> None:
         self._notice_jump()
@@ -44,11 +44,11 @@ class Ticker:
 
     def _notice_jump(self) -> None:
         now, machine = self.newsroom.now(), wall()
-        if self._last_clock is not None and self.last_at is not None:
-            jump = (now - self._last_clock) - (machine - self.last_at)
+        if self._last_look is not None:
+            jump = (now - self._last_look[0]) - (machine - self._last_look[1])
             if abs(jump) > _JUMP:
                 log.warning("the clock jumped by %s", jump)
-        self._last_clock, self.last_at = now, machine
+        self._last_look = now, machine
 
 
 async def release_due(newsroom: Newsroom) -> int:

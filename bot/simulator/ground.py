@@ -13,14 +13,13 @@ from bot.simulator.commands import Profile
 from bot.simulator.faults import Faults
 from bot.simulator.files import Files
 from bot.simulator.limits import Limits
-from bot.simulator.people import Chat, Person
+from bot.simulator.people import Chat, Person, described
 from bot.simulator.queries import Queries
 from bot.simulator.updates import Updates
 from bot.simulator.webhook import Webhook
 
 Listener = Callable[[Json], None]
 LOOK_AGAIN_S = 0.02
-MEMBERSHIP_KICKED: Json = {"status": "kicked", "until_date": 0}
 
 
 @dataclass(frozen=True)
@@ -186,11 +185,7 @@ class Ground:
             "chat": chat.as_chat(),
             "from": self.people[by].as_user(),
             "date": self.timestamp(),
-            "old_chat_member": self.membership(old),
-            "new_chat_member": self.membership(status),
+            "old_chat_member": described(self.bot, old),
+            "new_chat_member": described(self.bot, status),
         }
         self.updates.add("my_chat_member", payload)
-
-    def membership(self, status: str) -> Json:
-        member = {"user": self.bot, "status": status}
-        return member | MEMBERSHIP_KICKED if status == "kicked" else member

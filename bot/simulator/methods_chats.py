@@ -3,16 +3,9 @@
 from bot.simulator import rooms
 from bot.simulator.answers import Json, bad, copied, refused
 from bot.simulator.arguments import Arguments
-from bot.simulator.people import Chat
+from bot.simulator.people import Chat, described
 from bot.simulator.rooms import Right
 from bot.simulator.world import World
-
-ADMINISTRATOR_RIGHTS = (
-    "can_be_edited", "can_manage_chat", "can_change_info", "can_delete_messages", "can_invite_users",
-    "can_restrict_members", "can_pin_messages", "can_promote_members", "can_manage_video_chats",
-    "is_anonymous", "can_post_stories", "can_edit_stories", "can_delete_stories",
-)  # fmt: skip
-REPLACED_RIGHTS = {"can_be_edited", "can_promote_members", "is_anonymous"}
 
 
 async def get_chat(world: World, arguments: Arguments) -> Json:
@@ -50,15 +43,6 @@ def member(world: World, chat: Chat, user_id: int) -> Json:
         raise bad("member not found")
     status = "member" if chat.person is not None else chat.members.get(user_id, "left")
     return described(user, status)
-
-
-def described(user: Json, status: str) -> Json:
-    shown = {"user": user, "status": status}
-    if status == "administrator":
-        return shown | {name: name not in REPLACED_RIGHTS for name in ADMINISTRATOR_RIGHTS}
-    if status == "creator":
-        return shown | {"is_anonymous": False}
-    return shown | {"until_date": 0} if status == "kicked" else shown
 
 
 async def get_chat_administrators(world: World, arguments: Arguments) -> list[Json]:

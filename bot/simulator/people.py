@@ -8,6 +8,14 @@ from bot.simulator.answers import Json
 SUPERGROUP_BOUNDARY = -1_000_000_000_000
 
 
+ADMINISTRATOR_RIGHTS = (
+    "can_be_edited", "can_manage_chat", "can_change_info", "can_delete_messages", "can_invite_users",
+    "can_restrict_members", "can_pin_messages", "can_promote_members", "can_manage_video_chats",
+    "is_anonymous", "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
+REPLACED_RIGHTS = {"can_be_edited", "can_promote_members", "is_anonymous"}
+
+
 def filled(**fields: Any) -> Json:
     """The given fields without those that are empty, as the Bot API writes objects."""
     return {name: value for name, value in fields.items() if value not in (None, "")}
@@ -78,3 +86,13 @@ class Chat:
         """A reply keyboard came with a message, or one takes it away; such messages cannot be edited."""
         self.keyboard_messages.add(message_id)
         self.reply_keyboard = shown if "keyboard" in shown else None
+
+
+def described(user: Json, status: str) -> Json:
+    """A chat member as the Bot API writes one, with the fields of their status."""
+    shown = {"user": user, "status": status}
+    if status == "administrator":
+        return shown | {name: name not in REPLACED_RIGHTS for name in ADMINISTRATOR_RIGHTS}
+    if status == "creator":
+        return shown | {"is_anonymous": False}
+    return shown | {"until_date": 0} if status == "kicked" else shown

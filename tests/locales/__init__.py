@@ -1,0 +1,1 @@
+"""Tests of the languages in which readers are spoken to."""

@@ -1,0 +1,77 @@
+"""What readers are shown, to be looked through for words that come from no catalogue."""
+
+import html
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import Any, get_type_hints
+
+from bot.brief import panel
+from bot.brief.panel import EVERY_DAY, Choices
+from bot.brief.screen import Screen
+from bot.brief.tongue import Tongue
+from tests.locales import catalogues
+
+ZONE, OFFSET = "Europe/Kyiv", "UTC+02:00"
+_ALL_DAYS = Choices(True, ["07:30"], list(EVERY_DAY), ZONE, OFFSET, "all")
+_SOME_DAYS = Choices(False, ["06:30", "21:00"], ["1", "7"], ZONE, OFFSET, "flash", private=False)
+_NO_DAYS = Choices(True, ["07:30"], [], ZONE, OFFSET, "off")
+# What the screens are made from, by the name of the argument: a new name is a new line here.
+_OFFERED: dict[str, list[Any]] = {
+    "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS],
+    "already": [True, False],
+    "was_active": [True, False],
+    "note": [""],
+    "zone": [ZONE],
+    "offset": [OFFSET],
+}
+_BRAND = "Kaizen News Brief"
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
+    """Every screen of the panel, in every variant, with the name of the function that makes it."""
+    for name, make in inspect.getmembers(panel, inspect.isfunction):
+        own = make.__module__ == panel.__name__ and not name.startswith("_")
+        if own and get_type_hints(make)["return"] is Screen:
+            wanted = [word for word in inspect.signature(make).parameters if word != "speaker"]
+            for values in product(*(_OFFERED[word] for word in wanted)):
+                yield name, make(speaker, **dict(zip(wanted, values, strict=True)))
+
+
+def words(screen: Screen) -> str:
+    """All that a screen shows, as plain text."""
+    labels = [button.label for row in screen.rows for button in row]
+    return "\n".join([plain(screen.text), *labels, screen.location_label])
+
+
+def plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup))
+
+
+def leftover(text: str, speaker: Tongue) -> list[str]:
+    """The words of a text that stand in no message of the language's catalogue and are no name or command."""
+    return re.findall(r"[^\W\d_]+", _known(speaker).sub(" ", text))
+
+
+@cache
+def _known(speaker: Tongue) -> re.Pattern[str]:
+    fragments = {part.strip() for text in _messages(speaker) for part in _PLACEHOLDER.split(text)}
+    names = {_BRAND, ZONE, OFFSET, *map(speaker.weekday, range(1, 8)), *map(_city, panel.ZONES)}
+    # Long ones first: what they hold may be a short one too.
+    known = sorted((fragments | names) - {""}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))}|/[a-z]+)(?!\w)")
+
+
+def _messages(speaker: Tongue) -> set[str]:
+    if speaker.tag not in catalogues.TRANSLATED:
+        named = catalogues.messages(catalogues.extracted()).values()
+        return {text for message in named for text in catalogues.sources(message)}
+    translated = catalogues.messages(catalogues.shipped(speaker.tag)).values()
+    return {text for message in translated for text in catalogues.strings(message)}
+
+
+def _city(zone: str) -> str:
+    return zone.split("/")[1].replace("_", " ")
