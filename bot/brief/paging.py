@@ -11,8 +11,9 @@ from html import unescape
 MOST_UNITS = 4096
 MOST_ENTITIES = 90
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)[^>]*>")
-# What Telegram makes a link of by itself: it is an entity, and splits one that it stands in.
+# What Telegram makes a link of by itself: it is an entity, and splits one around it into itself and a gap.
 _FOUND = re.compile(r"\w[.@][^\W\d]|\d\.\d+\.\d|[@#$/]\w|\d{12}")
+_PER_LINK = 3
 _TOKEN = re.compile(r"<[^>]*>|&[^;\s]*;|.", re.DOTALL)
 _CLAIMS = " · "
 
@@ -25,7 +26,7 @@ def units(text: str) -> int:
 def entities(text: str) -> int:
     """At most how many entities a text has: those that are marked, and those that Telegram finds."""
     marked = sum(not closing for closing, _name in _TAG.findall(text))
-    return marked + 2 * len(_FOUND.findall(unescape(_TAG.sub("\n", text))))
+    return marked + _PER_LINK * len(_FOUND.findall(unescape(_TAG.sub("\n", text))))
 
 
 def fits(text: str, limit: int) -> bool:

@@ -97,6 +97,15 @@ def test_what_telegram_links_by_itself_counts_as_an_entity(words):
     assert [word for page in pages for word in words_of(page.text)] == words
 
 
+@pytest.mark.parametrize(
+    "word", ["example.org", "@newsroom", "#Kyiv", "/today", "x@example.org", "1234567890123456"]
+)
+def test_a_hundred_and_fifty_words_that_telegram_links_are_split_over_pages(word):
+    pages = seen(f"<b>{' '.join([word] * 150)}</b>")
+    check(pages)
+    assert sum(page.text.split().count(word) for page in pages) == 150
+
+
 def test_a_long_link_text_keeps_its_link_on_every_page():
     url = "https://example.org/?a=1&amp;b=2"
     pages = seen(f'<a href="{url}">{"word " * 2000}</a>')
