@@ -106,7 +106,8 @@ class Bot:
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.settings = settings
         self.newsroom = Newsroom(Database(settings.database_url), now, rules_of(settings))
-        self.application = _application(settings)
+        self._requests = _requests()
+        self.application = _application(settings, *self._requests)
         pace = Pace(settings.messages_per_second)
         self.door = Door(self.application.bot, pace, paid=settings.paid_broadcast)
         self.van = Van(self.newsroom, self.door)
@@ -178,6 +179,8 @@ class Bot:
         await _within(_FINISH_WITHIN, self._finish_replies(), *([self._driving] if self._driving else []))
         if not self.application.running:
             await asked(self.application.shutdown())
+        for request in self._requests:  # the library leaves them open when its first question was refused
+            await request.shutdown()
         if self._web is not None:
             await self._web.cleanup()
         await self.newsroom.database.close()
@@ -206,14 +209,21 @@ class Bot:
         return found
 
 
-def _application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    base = settings.telegram_api_url.rstrip("/")
+def _requests() -> tuple[HTTPXRequest, HTTPXRequest]:
+    """The clients for calls and for polling."""
     # A short read time-out would make a send's fate unknown that was only slow.
     calls = HTTPXRequest(
         connection_pool_size=64, read_timeout=30, write_timeout=30, connect_timeout=10, pool_timeout=30
     )
     polls = HTTPXRequest(connection_pool_size=2, read_timeout=40, connect_timeout=10, pool_timeout=10)
+    return calls, polls
+
+
+def _application(
+    settings: Settings, calls: HTTPXRequest, polls: HTTPXRequest
+) -> Application[Any, Any, Any, Any, Any, Any]:
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    base = settings.telegram_api_url.rstrip("/")
     return (
         ApplicationBuilder()
         .token(token)

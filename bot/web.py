@@ -54,7 +54,7 @@ def add_webhook(app: web.Application, url: str, secret: str, take: Take) -> None
             return web.Response(status=403)
         try:
             taken = await take(await request.json())
-        except (ValueError, NotAnUpdate):
+        except (ValueError, RecursionError, NotAnUpdate):
             log.warning("a post to the webhook was no update and is refused")
             return web.Response(status=400)
         return web.Response() if taken else web.Response(status=503, headers={"Retry-After": "5"})

@@ -49,9 +49,18 @@ class Settled:
 
 
 async def queue_for(
-    session: AsyncSession, edition: Edition, slots: Sequence[tuple[int, str]], now: datetime
+    session: AsyncSession,
+    edition: Edition,
+    slots: Sequence[tuple[int, str]],
+    now: datetime,
+    *,
+    expires_at: datetime | None = None,
 ) -> int:
-    """Queue an edition for some subscribers, each with its slot; a slot that is taken stays as it is."""
+    """Queue an edition for some subscribers, each with its slot; a slot that is taken stays as it is.
+
+    `expires_at` (UTC) stands for the edition's own, which may be of earlier readers.
+    """
+    common = _common(edition, now) | {"expires_at": expires_at or edition.expires_at}
     queued = 0
     for batch in batches(slots, _IN_ONE_STATEMENT):
         slot_of = dict(batch)
@@ -61,8 +70,7 @@ async def queue_for(
             )
         )
         values = [
-            _common(edition, now)
-            | {"subscriber_id": number, "chat_id": chat, "thread_id": thread, "slot": slot_of[number]}
+            common | {"subscriber_id": number, "chat_id": chat, "thread_id": thread, "slot": slot_of[number]}
             for number, chat, thread in rows
             if number is not None
         ]
@@ -240,8 +248,36 @@ async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: 
     )
 
 
+async def cancel_waiting_of(session: AsyncSession, subscriber_id: int, reason: str, now: datetime) -> None:
+    """Nothing more goes to this subscriber; others in the same chat (topics of a forum) still get theirs."""
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.subscriber_id) == subscriber_id, col(Delivery.state).in_(("queued", "claimed")))
+        .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
+    )
+
+
+async def postpone(session: AsyncSession, chat_id: int, until: datetime) -> None:
+    """Nothing that waits for this chat leaves before `until` (UTC)."""
+    await session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.chat_id) == chat_id,
+            col(Delivery.state).in_(("queued", "claimed")),
+            col(Delivery.not_before) < until,
+        )
+        .values(state="queued", epoch=Delivery.epoch + 1, not_before=until, lease_until=None)
+    )
+
+
 async def readdress(session: AsyncSession, old: int, new: int) -> None:
-    await session.exec(update(Delivery).where(col(Delivery.chat_id) == old).values(chat_id=new))
+    """What goes to a chat goes to its new id, for those of its subscribers that moved there."""
+    moved = select(SubscriberRecord.id).where(SubscriberRecord.chat_id == new)
+    await session.exec(
+        update(Delivery)
+        .where(col(Delivery.chat_id) == old, col(Delivery.subscriber_id).in_(moved))
+        .values(chat_id=new)
+    )
 
 
 async def close_gate(session: AsyncSession, chat_id: int, until: datetime) -> None:
@@ -261,12 +297,13 @@ async def taken(session: AsyncSession, slots: Sequence[tuple[int, str]]) -> set[
     found: set[int] = set()
     for batch in batches(slots, _IN_ONE_STATEMENT):
         rows = await session.exec(
-            select(Delivery.subscriber_id).where(
+            select(Delivery.subscriber_id, Delivery.slot).where(
                 col(Delivery.subscriber_id).in_([number for number, _slot in batch]),
                 col(Delivery.slot).in_({slot for _number, slot in batch}),
             )
         )
-        found.update(rows)
+        # One reader's slot of today may be another's of this morning.
+        found.update(number for number, slot in rows if (number, slot) in set(batch))
     return found
 
 

@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert
 from storage.model.ledger import Edition, EditionEntry
+from storage.model.record import EntryRecord
+from storage.model.vocabulary import PUBLIC_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ async def carried(session: AsyncSession, ids: Sequence[int]) -> dict[int, int]:
     for entry, version in rows:
         versions[entry] = max(version, versions.get(entry, 0))
     return versions
+
+
+async def is_public(session: AsyncSession, number: int) -> bool:
+    """Whether readers may still see all that this edition carries: nothing of it was withdrawn."""
+    hidden = (
+        select(EditionEntry.entry_id)
+        .join(EntryRecord, col(EntryRecord.id) == col(EditionEntry.entry_id))
+        .where(EditionEntry.edition_id == number, col(EntryRecord.state).not_in(PUBLIC_STATES))
+    )
+    return (await session.exec(hidden.limit(1))).first() is None
 
 
 async def stop(session: AsyncSession, number: int, reason: str) -> None:

@@ -200,7 +200,8 @@ def _publish(record: EntryRecord, revision: Revision, number: int, now: datetime
     if not alert:
         record.alerted_version = record.version  # an update of an archive's entry alerts nobody either
     elif record.urgency <= ALERT_UP_TO and record.alerted_version is None:
-        record.alert_since = now
+        # An update meanwhile is told with it, but does not hold it up.
+        record.alert_since = record.alert_since or now
 
 
 async def any_release_due(session: AsyncSession, now: datetime) -> bool:

@@ -62,15 +62,15 @@ async def keep(session: AsyncSession, record: SubscriberRecord) -> None:
     await session.flush()
 
 
-async def due(session: AsyncSession, now: datetime, limit: int) -> list[Due]:
-    """The digests due by `now` (UTC), longest waiting first."""
-    rows = await session.exec(
+async def due(session: AsyncSession, now: datetime, limit: int, *, lock: bool = False) -> list[Due]:
+    """The digests due by `now` (UTC), longest waiting first; `lock` keeps other processes from them."""
+    question = (
         select(SubscriberRecord)
         .where(SubscriberRecord.state == "active", col(SubscriberRecord.next_digest_at) <= now)
         .order_by(col(SubscriberRecord.next_digest_at), col(SubscriberRecord.id))
         .limit(limit)
     )
-    return [_due(row) for row in rows]
+    return [_due(row) for row in await session.exec(question.with_for_update() if lock else question)]
 
 
 def _due(row: SubscriberRecord) -> Due:
@@ -137,6 +137,12 @@ async def hold(session: AsyncSession, variant: Variant, edition_id: int) -> None
     await session.exec(update(SubscriberRecord).where(wanting_alerts(variant)).values(held=joined))
 
 
+async def of_chat(session: AsyncSession, chat_id: int) -> list[SubscriberRecord]:
+    """The chat's own subscription and those of its topics."""
+    rows = await session.exec(select(SubscriberRecord).where(SubscriberRecord.chat_id == chat_id))
+    return list(rows.all())
+
+
 async def by_ids(session: AsyncSession, ids: Iterable[int]) -> list[SubscriberRecord]:
     rows = await session.exec(select(SubscriberRecord).where(col(SubscriberRecord.id).in_(list(ids))))
     return list(rows.all())
@@ -151,6 +157,15 @@ async def set_state(session: AsyncSession, chat_id: int, state: str, reason: str
     )
 
 
+async def pause(session: AsyncSession, subscriber_id: int, reason: str) -> None:
+    """Nothing more for this subscriber until somebody starts it again; the settings stay."""
+    await session.exec(
+        update(SubscriberRecord)
+        .where(col(SubscriberRecord.id) == subscriber_id)
+        .values(state="paused", state_reason=reason)
+    )
+
+
 async def move(session: AsyncSession, old: int, new: int) -> None:
     """A group became a supergroup: the same settings under the new id, unless it has subscribed anew."""
     await session.exec(
@@ -161,15 +176,19 @@ async def move(session: AsyncSession, old: int, new: int) -> None:
     await set_state(session, old, "inactive", "moved")
 
 
-async def drop_thread(session: AsyncSession, subscriber_id: int) -> None:
-    """The topic is gone: deliver to the chat itself from now on, unless that has its own subscription."""
+async def drop_thread(session: AsyncSession, subscriber_id: int) -> bool:
+    """The topic is gone: deliver to the chat itself from now on, unless that has its own subscription.
+
+    Returns whether this subscriber goes on.
+    """
     this = col(SubscriberRecord.id) == subscriber_id
     chat = (await session.exec(select(SubscriberRecord.chat_id).where(this))).one_or_none()
     if chat is None:
-        return
+        return False
     alone = 0 not in (await session.exec(_threads_of(chat))).all()
     change = {"thread_id": 0} if alone else {"state": "inactive", "state_reason": "topic gone"}
     await session.exec(update(SubscriberRecord).where(this).values(**change))
+    return alone
 
 
 def _threads_of(chat_id: int) -> SelectOfScalar[int]:

@@ -51,7 +51,10 @@ class Door:
             link_preview_options=_NO_PREVIEW,
             allow_paid_broadcast=self._paid,
         )
-        return await self._outcome(chat_id, call)
+        outcome = await self._outcome(chat_id, call)
+        if isinstance(outcome, Sent) and not plain:
+            self._remember(chat_id, outcome.message_id, screen)
+        return outcome
 
     async def reply(self, chat_id: int, thread_id: int, screen: Screen) -> Outcome:
         """Answer somebody: at once, counted against the pace, again after a short flood wait."""

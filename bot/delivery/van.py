@@ -57,6 +57,7 @@ class Van:
         self._flooded: tuple[int, datetime] | None = None
         self._editions: dict[int, Edition] = {}
         self._broken: set[int] = set()
+        self._holds_claims = False
 
     def wake(self) -> None:
         self._woken.set()
@@ -86,18 +87,25 @@ class Van:
 
     async def _round(self) -> bool:
         await self._recover()
+        await self._let_go()  # of what a round that failed had claimed
         closed = await delivering.gate(self.newsroom)
         if closed is not None and closed > self._wall():
             return False
         claimed = await delivering.claim(self.newsroom, self.name, self._wall(), _CLAIM)
         waiting = list(claimed)
+        self._holds_claims = bool(claimed)
         while waiting and not self._stopping:
             group = await self._group(waiting)
             if not await self._send(group):
                 break
-        if waiting:
-            await delivering.give_back(self.newsroom, self.name)
+        self._holds_claims = bool(waiting)
+        await self._let_go()
         return bool(claimed)
+
+    async def _let_go(self) -> None:
+        if self._holds_claims:
+            await delivering.give_back(self.newsroom, self.name)
+            self._holds_claims = False
 
     async def _recover(self) -> None:
         now = self._wall()
@@ -135,7 +143,7 @@ class Van:
         finally:
             for _ in range(len(group) - len(ours)):
                 self.door.pace.unused()
-        fates = await asyncio.gather(*(self._deliver(one, found[one.edition_id]) for one in ours))
+        fates = await asyncio.gather(*(self._surely(one, found[one.edition_id]) for one in ours))
         await self._settle(fates)
         return await self._gate_stays_open(fates)
 
@@ -150,10 +158,18 @@ class Van:
             else:
                 return
 
+    async def _surely(self, one: Claimed, edition: Edition | None) -> Fate:
+        """What fails in a way that nobody foresaw must not take along what became of the others."""
+        try:
+            return await self._deliver(one, edition)
+        except Exception as error:
+            log.exception("delivery %d failed in an unforeseen way", one.id)
+            return Fate(one, "unknown", error=repr(error))
+
     async def _deliver(self, one: Claimed, edition: Edition | None) -> Fate:
-        if edition is None or edition.stopped is not None:
+        if edition is None or edition.stopped is not None or not edition.pages:
             self.door.pace.unused()
-            return Fate(one, "cancelled", error=edition.stopped if edition else "its edition is gone")
+            return Fate(one, "cancelled", error=(edition and edition.stopped) or "its edition is gone")
         screen = delivering.screen_of(edition)
         outcome = await self.door.deliver(one.chat_id, one.thread_id, screen, silent=edition.silent)
         if isinstance(outcome, Broken):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,7 +47,7 @@ async def _queue(
     newsroom: Newsroom, session: AsyncSession, due: Sequence[Due], upto: int, cache: dict[Variant, News]
 ) -> int:
     now, catch_up = newsroom.now(), newsroom.rules.catch_up
-    timely = [one for one in due if now - one.at <= catch_up]
+    timely = [one for one in (_caught_up(one, now, catch_up) for one in due) if now - one.at <= catch_up]
     taken = await deliveries.taken(session, [(one.id, slot_of(one)) for one in timely])
     open_slots = [one for one in timely if one.id not in taken]
     queued = 0
@@ -61,6 +61,15 @@ async def _queue(
     told = {one.id for one in open_slots}
     await _move_on(session, due, told, now, upto)
     return queued
+
+
+def _caught_up(due: Due, now: datetime, catch_up: timedelta) -> Due:
+    """After days of downtime, the slot that has only just been missed, where there is one."""
+    if now - due.at <= catch_up:
+        return due
+    oldest = now - catch_up - timedelta(microseconds=1)
+    slot = schedule.following(due.times, due.weekdays, due.timezone, oldest)
+    return replace(due, at=slot.at, slot=slot.name) if slot and slot.at <= now else due
 
 
 def slot_of(due: Due) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import deliveries
+from storage import deliveries, subscribers
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
@@ -147,6 +147,7 @@ async def test_a_cancelled_delivery_does_not_leave_with_the_worker_that_had_clai
 async def test_a_chat_that_moved_gets_what_waits_under_its_new_id(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, [cast.GROUP]))
+        await subscribers.move(session, cast.GROUP.id, -100_777)
         await deliveries.readdress(session, cast.GROUP.id, -100_777)
         (one,) = await story.claim(session)
     assert one.chat_id == -100_777
