@@ -160,7 +160,7 @@ async def publish(
             .order_by(col(EntryRecord.id))
             .with_for_update(of=EntryRecord)  # two who publish the same entry: the second finds it done
         )
-        ready = [row for row in rows.all() if not _held_back(*row, now)]
+        ready = [row for row in rows.all() if not _held_back(*row, now, alert=alert)]
         last = await counters.following(session, "publication", len(ready)) if ready else 0
         for number, (record, revision) in enumerate(ready, last - len(ready) + 1):
             _publish(record, revision, number, now, alert=alert)
@@ -181,11 +181,13 @@ def _unpublished() -> ColumnElement[bool]:
     )
 
 
-def _held_back(record: EntryRecord, revision: Revision, now: datetime) -> bool:
+def _held_back(record: EntryRecord, revision: Revision, now: datetime, *, alert: bool) -> bool:
     embargo = _entry(revision.document).embargoed_until
     if not isinstance(embargo, datetime) or embargo <= now:
         return False
     record.release_at = embargo
+    if not alert:
+        record.alerted_version = record.version  # nor when its embargo ends
     record.state = "scheduled" if record.published_version is None else record.state
     return True
 

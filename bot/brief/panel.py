@@ -1,7 +1,7 @@
 """The screens around a subscription: welcome, settings, help and what to say to the unknown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.brief import render
 from bot.brief.screen import Button, Screen
@@ -152,12 +152,14 @@ def _back(speaker: Tongue) -> Button:
 
 def locate(speaker: Tongue) -> Screen:
     text = speaker._("Send your location with the button below. Only the time zone is kept.")
-    return Screen(_plain(speaker, text), keyboard="ask", location_label=speaker._("Send my location"))
+    return Screen(
+        _plain(speaker, text), keyboard="ask", apart=True, location_label=speaker._("Send my location")
+    )
 
 
 def located(speaker: Tongue, zone: str, offset: str) -> Screen:
     text = speaker._("Your time zone is now %(zone)s (%(offset)s).") % {"zone": zone, "offset": offset}
-    return Screen(_plain(speaker, text), keyboard="remove")
+    return Screen(_plain(speaker, text), keyboard="remove", apart=True)
 
 
 def help_text(speaker: Tongue) -> Screen:
@@ -179,7 +181,9 @@ def unknown(speaker: Tongue) -> Screen:
 
 
 def outdated(speaker: Tongue) -> Screen:
-    return _hint(speaker, speaker._("This button is out of date. Send /today for the brief."))
+    """Said apart: the button may stand under a digest, which the reader keeps."""
+    text = speaker._("This button is out of date. Send /today for the brief.")
+    return replace(_hint(speaker, text), apart=True)
 
 
 def not_a_time(speaker: Tongue) -> Screen:

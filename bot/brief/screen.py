@@ -14,9 +14,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. `keyboard` asks for a location or takes that question away again."""
+    """One message. `keyboard` asks for a location or takes that question away again; what stands `apart`
+    is a message of its own also after a pressed button, so that it replaces nothing.
+    """
 
     text: str
     rows: list[list[Button]] = field(default_factory=list)
     keyboard: str = ""
     location_label: str = ""
+    apart: bool = False

@@ -38,7 +38,7 @@ async def edit(desk: Desk, asker: Asker, query: CallbackQuery, screen: Screen) -
     """Change the message whose button was pressed; a question for a location needs a message of its own."""
     message = query.message
     # The library makes no type of its own of a message that is gone or too old: only its date says so.
-    if screen.keyboard or message is None or not message.is_accessible:
+    if screen.apart or message is None or not message.is_accessible:
         await reply(desk, asker, screen)
     else:
         await desk.door.edit(asker.chat_id, asker.thread_id, message.message_id, screen)

@@ -34,6 +34,13 @@ async def test_forged_data_is_answered_and_does_no_harm(play, answer):
     assert (after.times, after.timezone, after.weekdays) == (before.times, before.timezone, before.weekdays)
 
 
+async def test_a_button_out_of_date_leaves_the_message_above_it_as_it_is(play, answer):
+    shown = await play.press(READER, answer, "nonsense")
+    assert shown["text"] == answer["text"]
+    assert "/today" in play.sent(READER)[-1]["text"]
+    assert len(play.sent(READER)) == 2
+
+
 async def test_the_same_forged_data_twice_is_no_error(play, answer):
     for _ in range(2):
         await play.press(READER, answer, "nonsense")

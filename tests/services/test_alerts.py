@@ -174,6 +174,14 @@ async def test_an_embargoed_entry_is_alerted_after_its_hour(house):
     assert len(await house.alerts_after(seconds=1)) == 1
 
 
+async def test_an_archive_under_embargo_alerts_nobody_when_it_is_released(house):
+    await house.start()
+    await house.archive(cast.attack(embargoed_until="2026-02-04T20:00:00Z"))
+    house.clock.moment = kyiv(2026, 2, 4, 22, 0)
+    assert await release_due(house.newsroom) == 1
+    assert await house.alerts_after(seconds=500) == []
+
+
 async def test_a_restart_while_an_alert_settles_neither_loses_nor_doubles_it(house):
     await house.start()
     await house.publish(cast.attack())
