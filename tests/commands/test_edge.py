@@ -103,6 +103,7 @@ def test_ctrl_c_ends_quietly_with_130_and_keeps_nothing(brief, tmp_path):
         program.command("import", "-"),
         cwd=tmp_path,
         env=program.environment(),
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509  no thread of ours runs here
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -112,6 +113,11 @@ def test_ctrl_c_ends_quietly_with_130_and_keeps_nothing(brief, tmp_path):
         out, err = importing.communicate(MANY)
     assert (importing.returncode, out, err) == (130, b"", b"")
     assert brief("export").out == ""
+
+
+def _heed_ctrl_c():
+    """Whoever runs the tests in the background ignores Ctrl-C, and so would everything they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_for(path):
