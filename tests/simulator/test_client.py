@@ -7,6 +7,7 @@ import pytest
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, CommandHandler, ContextTypes
+from telegram.request import HTTPXRequest
 
 from bot.simulator import Simulator, World
 from tests.simulator.conftest import READER, TOKEN, picture
@@ -91,7 +92,10 @@ async def test_refusals_become_the_librarys_errors(
 
 
 async def test_a_wrong_token_is_an_invalid_token(simulator: Simulator) -> None:
+    calls, polls = HTTPXRequest(), HTTPXRequest()
     builder = ApplicationBuilder().token("110201543:wrong").base_url(f"{simulator.url}/bot")
-    application = builder.build()
+    application = builder.request(calls).get_updates_request(polls).build()
     with pytest.raises(InvalidToken):
         await application.initialize()
+    for request in (calls, polls):  # the library leaves them open when its first question is refused
+        await request.shutdown()
