@@ -55,6 +55,11 @@ async def find(session: AsyncSession, number: int) -> Edition | None:
     return await session.get(Edition, number)
 
 
+async def one(session: AsyncSession, number: int) -> Edition:
+    """An edition that was kept."""
+    return await session.get_one(Edition, number)
+
+
 async def carried(session: AsyncSession, ids: Sequence[int]) -> dict[int, int]:
     """The newest version of each entry that these editions carried."""
     rows = await session.exec(

@@ -53,9 +53,7 @@ async def _queue(
     spoken = replace(variant, language=newsroom.rules.offered(variant.language))
     composed = editing.alert(own, spoken, now, now + _EXPIRES_AFTER, newsroom.rules)
     number = await editions.keep(session, composed)
-    edition = await editions.find(session, number)
-    if edition is None:
-        raise LookupError("an edition that was kept is found")
+    edition = await editions.one(session, number)
     queued = await deliveries.queue_where(session, edition, subscribers.wanting_alerts(variant), now)
     await subscribers.hold(session, variant, number)
     return queued

@@ -45,7 +45,7 @@ def _choices(newsroom: Newsroom, asker: Asker, who: Reader) -> Choices:
 async def speaker(newsroom: Newsroom, asker: Asker) -> Tongue:
     """The language in which this chat is spoken to."""
     async with newsroom.database.reading() as session:
-        record = await subscribers.find(session, subscribers.Address(asker.chat_id, asker.thread_id))
+        record = await subscribers.find(session, asker.address)
     return reader(newsroom, asker, record).speaker
 
 

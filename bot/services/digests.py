@@ -86,9 +86,7 @@ def _by_variant(due: Sequence[Due], rules: Rules) -> dict[tuple[Variant, date], 
 
 
 async def _deliver(session: AsyncSession, composed: Composed, readers: Sequence[Due]) -> int:
-    edition = await editions.find(session, await editions.keep(session, composed))
-    if edition is None:
-        raise LookupError("an edition that was kept is found")
+    edition = await editions.one(session, await editions.keep(session, composed))
     slots = [(one.id, slot_of(one)) for one in readers]
     # Readers further west share the edition hours later: it expires for each by their own slot.
     return await deliveries.queue_for(

@@ -9,6 +9,7 @@ from bot.brief.tongue import Tongue
 from bot.clock import Now
 from storage.db import Database
 from storage.model.subscriber import SubscriberRecord
+from storage.subscribers import Address
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Asker:
     @property
     def is_private(self) -> bool:
         return self.chat_kind == "private"
+
+    @property
+    def address(self) -> Address:
+        return Address(self.chat_id, self.thread_id)
 
 
 @dataclass(frozen=True, slots=True)

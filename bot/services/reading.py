@@ -23,7 +23,7 @@ _FIRST_DAY = date(2014, 1, 1)
 async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0) -> Screen:
     """The brief of a day, by default the reader's today."""
     async with newsroom.database.reading() as session:
-        record = await subscribers.find(session, _address(asker))
+        record = await subscribers.find(session, asker.address)
         who = reader(newsroom, asker, record)
         now = newsroom.today(who.timezone)
         day = typed.day(words, now) if words else now
@@ -31,10 +31,6 @@ async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0
             return _no_such_day(who, words)
         found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
     return _day_screen(newsroom, who, day, found, page)
-
-
-def _address(asker: Asker) -> subscribers.Address:
-    return subscribers.Address(asker.chat_id, asker.thread_id)
 
 
 def _no_such_day(who: Reader, words: str) -> Screen:
@@ -94,7 +90,7 @@ def _days(speaker: Tongue, day: date, now: date) -> list[Button]:
 async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The current process as it stands, then the last rounds."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
         found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
     speaker, fallback = who.speaker, newsroom.rules.fallback
@@ -128,7 +124,7 @@ def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str,
 async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The last attack days on record, with totals by claimant."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         days = await entries.attack_days(session, newsroom.today("Europe/Kyiv") + timedelta(1), ATTACK_DAYS)
         found = await entries.attacks_between(session, days[-1], days[0]) if days else []
     speaker = who.speaker
@@ -187,7 +183,7 @@ async def edition_page(newsroom: Newsroom, asker: Asker, number: int, page: int)
     """Another page of a delivered digest or alert; None when there is no such edition to show any more."""
     async with newsroom.database.reading() as session:
         edition = await editions.find(session, number) if await editions.is_public(session, number) else None
-        who = reader(newsroom, asker, await subscribers.find(session, _address(asker)))
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
     if edition is None or edition.kind not in {"digest", "alert"} or not 0 <= page < len(edition.pages):
         return None
     return Screen(edition.pages[page], edition_rows(who.speaker, number, page, len(edition.pages)))

@@ -19,7 +19,7 @@ _AWAITED_FOR = timedelta(minutes=15)
 async def start(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
     """Subscribe, or come back; True when it changed something. Settings made before are kept."""
     async with newsroom.database.writing() as session:
-        record = await subscribers.find(session, _address(asker))
+        record = await subscribers.find(session, asker.address)
         fresh = record is None
         record = record or await _new(newsroom, session, asker)
         changed = fresh or record.state != "active"
@@ -52,10 +52,6 @@ async def _told_until(session: AsyncSession, now: datetime) -> int:
     return await entries.publication_before(session, now - _LOOK_BACK)
 
 
-def _address(asker: Asker) -> subscribers.Address:
-    return subscribers.Address(asker.chat_id, asker.thread_id)
-
-
 def _reschedule(record: SubscriberRecord, now: datetime) -> None:
     slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, now)
     record.next_digest_at = slot.at if slot else None
@@ -65,7 +61,7 @@ def _reschedule(record: SubscriberRecord, now: datetime) -> None:
 async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
     """Unsubscribe; settings are kept for a return. True when there was a subscription."""
     async with newsroom.database.writing() as session:
-        record = await subscribers.find(session, _address(asker))
+        record = await subscribers.find(session, asker.address)
         was_active = record is not None and record.state == "active"
         # Whoever could not be reached for a while and says stop shall not be revived either.
         if record is not None and record.state != "stopped":
@@ -78,7 +74,7 @@ async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
 async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Reader:
     """Change one setting, or with None only look; somebody unknown gets settings without subscribing."""
     async with newsroom.database.writing() as session:
-        record = await subscribers.find(session, _address(asker))
+        record = await subscribers.find(session, asker.address)
         record = record or await _new(newsroom, session, asker)
         if change is not None:
             before = record.times, record.weekdays, record.timezone
@@ -93,7 +89,7 @@ async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Rea
 async def await_answer(newsroom: Newsroom, asker: Asker, question: str) -> Reader:
     """Remember that the next text of this chat answers a question ("time" or "zone")."""
     async with newsroom.database.writing() as session:
-        record = await subscribers.find(session, _address(asker)) or await _new(newsroom, session, asker)
+        record = await subscribers.find(session, asker.address) or await _new(newsroom, session, asker)
         record.awaiting, record.awaiting_until = question, newsroom.now() + _AWAITED_FOR
         await subscribers.keep(session, record)
     return reader(newsroom, asker, record)
@@ -102,7 +98,7 @@ async def await_answer(newsroom: Newsroom, asker: Asker, question: str) -> Reade
 async def awaited(newsroom: Newsroom, asker: Asker) -> tuple[Reader, str | None]:
     """Who this is, and which question their next text answers."""
     async with newsroom.database.reading() as session:
-        record = await subscribers.find(session, _address(asker))
+        record = await subscribers.find(session, asker.address)
     who = reader(newsroom, asker, record)
     waits = (
         record is not None and record.awaiting_until is not None and record.awaiting_until > newsroom.now()
