@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.batches import batches
-from storage.inserts import insert
-from storage.model.ledger import Ambiguity, Delivery, Edition, Gate
+from storage.model.ledger import Ambiguity, Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
 
 _IN_ONE_STATEMENT = 500
@@ -46,72 +44,6 @@ class Settled:
     message_id: int | None = None
     error: str | None = None
     not_before: datetime | None = None
-
-
-async def queue_for(
-    session: AsyncSession,
-    edition: Edition,
-    slots: Sequence[tuple[int, str]],
-    now: datetime,
-    *,
-    expires_at: datetime | None = None,
-) -> int:
-    """Queue an edition for some subscribers, each with its slot; a slot that is taken stays as it is.
-
-    `expires_at` (UTC) stands for the edition's own, which may be of earlier readers.
-    """
-    common = _common(edition, now) | {"expires_at": expires_at or edition.expires_at}
-    queued = 0
-    for batch in batches(slots, _IN_ONE_STATEMENT):
-        slot_of = dict(batch)
-        rows = await session.exec(
-            select(SubscriberRecord.id, SubscriberRecord.chat_id, SubscriberRecord.thread_id).where(
-                col(SubscriberRecord.id).in_(list(slot_of))
-            )
-        )
-        values = [
-            common | {"subscriber_id": number, "chat_id": chat, "thread_id": thread, "slot": slot_of[number]}
-            for number, chat, thread in rows
-            if number is not None
-        ]
-        if values:
-            queued += await _count(session, insert(session, Delivery).values(values))
-    return queued
-
-
-async def queue_where(
-    session: AsyncSession, edition: Edition, who: ColumnElement[bool], now: datetime
-) -> int:
-    """Queue an edition for all subscribers of a condition in one statement."""
-    common = _common(edition, now) | {"slot": f"edition:{edition.id}"}
-    readers = select(
-        col(SubscriberRecord.id),
-        col(SubscriberRecord.chat_id),
-        col(SubscriberRecord.thread_id),
-        *[literal(value, getattr(Delivery, name).type).label(name) for name, value in common.items()],
-    ).where(who)
-    names = ["subscriber_id", "chat_id", "thread_id", *common]
-    return await _count(session, insert(session, Delivery).from_select(names, readers))
-
-
-async def _count(session: AsyncSession, rows: Any) -> int:
-    """Insert the rows whose slot is free; an insert forgets their number unless it is told to keep it."""
-    statement = rows.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return int((await session.exec(statement)).rowcount)
-
-
-def _common(edition: Edition, now: datetime) -> dict[str, Any]:
-    return {
-        "edition_id": edition.id,
-        "priority": edition.priority,
-        "not_before": now,
-        "expires_at": edition.expires_at,
-        "created_at": now,
-        "state": "queued",
-        "action": "send",
-        "epoch": 0,
-        "attempt": 0,
-    }
 
 
 async def claim(
@@ -278,33 +210,6 @@ async def readdress(session: AsyncSession, old: int, new: int) -> None:
         .where(col(Delivery.chat_id) == old, col(Delivery.subscriber_id).in_(moved))
         .values(chat_id=new)
     )
-
-
-async def close_gate(session: AsyncSession, chat_id: int, until: datetime) -> None:
-    """Nothing leaves before `until` (UTC): for one chat, or with WHOLE_BOT for all."""
-    fresh = insert(session, Gate).values(chat_id=chat_id, closed_until=until)
-    asked, known = fresh.excluded.closed_until, col(Gate.closed_until)
-    later = case((asked > known, asked), else_=known)
-    await session.exec(fresh.on_conflict_do_update(index_elements=["chat_id"], set_={"closed_until": later}))
-
-
-async def gate(session: AsyncSession, chat_id: int = WHOLE_BOT) -> datetime | None:
-    return (await session.exec(select(Gate.closed_until).where(Gate.chat_id == chat_id))).one_or_none()
-
-
-async def taken(session: AsyncSession, slots: Sequence[tuple[int, str]]) -> set[int]:
-    """The subscribers among these whose slot holds a delivery already."""
-    found: set[int] = set()
-    for batch in batches(slots, _IN_ONE_STATEMENT):
-        rows = await session.exec(
-            select(Delivery.subscriber_id, Delivery.slot).where(
-                col(Delivery.subscriber_id).in_([number for number, _slot in batch]),
-                col(Delivery.slot).in_({slot for _number, slot in batch}),
-            )
-        )
-        # One reader's slot of today may be another's of this morning.
-        found.update(number for number, slot in rows if (number, slot) in set(batch))
-    return found
 
 
 async def any_due(session: AsyncSession, now: datetime) -> bool:

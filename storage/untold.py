@@ -25,7 +25,7 @@ async def give_back(session: AsyncSession, subscriber_ids: Sequence[int], now: d
             .where(col(Delivery.subscriber_id).in_(batch), _has_expired(now))
         )
         for delivery, subscriber, edition, kind in rows.all():
-            await _untell(session, subscriber, edition or 0, kind)
+            await _untell(session, subscriber or 0, edition or 0, kind)
             await session.exec(
                 update(Delivery)
                 .where(col(Delivery.id) == delivery)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services import editing
 from bot.services.newsroom import Newsroom
-from storage import deliveries, editions, entries, subscribers
+from storage import editions, entries, queueing, subscribers
 from storage.entries import Published
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
@@ -54,7 +54,7 @@ async def _queue(
     composed = editing.alert(own, spoken, now, now + _EXPIRES_AFTER, newsroom.rules)
     number = await editions.keep(session, composed)
     edition = await editions.one(session, number)
-    queued = await deliveries.queue_where(session, edition, subscribers.wanting_alerts(variant), now)
+    queued = await queueing.queue_where(session, edition, subscribers.wanting_alerts(variant), now)
     await subscribers.hold(session, variant, number)
     return queued
 

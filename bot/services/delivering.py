@@ -10,7 +10,7 @@ from bot.brief.screen import Screen
 from bot.brief.tongue import tongue
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
-from storage import deliveries, editions, subscribers
+from storage import deliveries, editions, gates, subscribers
 from storage.deliveries import Claimed, Settled
 from storage.model.ledger import Edition
 
@@ -145,9 +145,9 @@ def screen_of(found: Edition) -> Screen:
 
 async def close_gate(newsroom: Newsroom, until: datetime) -> None:
     async with newsroom.database.writing() as session:
-        await deliveries.close_gate(session, deliveries.WHOLE_BOT, until)
+        await gates.close(session, gates.WHOLE_BOT, until)
 
 
 async def gate(newsroom: Newsroom) -> datetime | None:
     async with newsroom.database.reading() as session:
-        return await deliveries.gate(session)
+        return await gates.closed_until(session)

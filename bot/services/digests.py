@@ -11,7 +11,7 @@ from bot.brief import schedule
 from bot.services import editing
 from bot.services.editing import Issue, News
 from bot.services.newsroom import Newsroom, Rules
-from storage import deliveries, editions, entries, subscribers, untold
+from storage import editions, entries, queueing, subscribers, untold
 from storage.editions import Composed
 from storage.subscribers import Due, Variant
 
@@ -48,7 +48,7 @@ async def _queue(
 ) -> int:
     now, catch_up = newsroom.now(), newsroom.rules.catch_up
     timely = [one for one in (_caught_up(one, now, catch_up) for one in due) if now - one.at <= catch_up]
-    taken = await deliveries.taken(session, [(one.id, slot_of(one)) for one in timely])
+    taken = await queueing.taken(session, [(one.id, slot_of(one)) for one in timely])
     open_slots = [one for one in timely if one.id not in taken]
     queued = 0
     for (variant, day), readers in _by_variant(open_slots, newsroom.rules).items():
@@ -89,7 +89,7 @@ async def _deliver(session: AsyncSession, composed: Composed, readers: Sequence[
     edition = await editions.one(session, await editions.keep(session, composed))
     slots = [(one.id, slot_of(one)) for one in readers]
     # Readers further west share the edition hours later: it expires for each by their own slot.
-    return await deliveries.queue_for(
+    return await queueing.queue_for(
         session, edition, slots, composed.created_at, expires_at=composed.expires_at
     )
 

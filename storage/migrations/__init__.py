@@ -1,32 +1,35 @@
 """Bring a database to this program's schema; refuse one from the future."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from storage.db import sync_engine, url_of
 from storage.errors import DatabaseBehind, DatabaseNewer, DatabaseUnreachable
 
 
-def migrate(url: str) -> bool:
-    """Upgrade an empty or older database; True when something was done.
+def migrate(url: str, revision: str = "head") -> bool:
+    """Upgrade an empty or older database, to the newest schema unless told; True when something was done.
 
     Raises:
         DatabaseNewer: a newer program wrote it.
         DatabaseUnreachable: it cannot be opened.
     """
     engine = sync_engine(url_of(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _let_tables_be_rebuilt)
     try:
         before = _known_revision(engine)
         config = _config()
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
         return before != head()
     except DBAPIError as error:
         raise DatabaseUnreachable(str(error.orig).strip().split("\n")[0]) from error
@@ -67,6 +70,11 @@ def _known_revision(engine: Engine) -> str | None:
     if revision is not None and revision not in known:
         raise DatabaseNewer(f"its schema is {revision}, the newest known here is {head()}")
     return revision
+
+
+def _let_tables_be_rebuilt(connection: Any, _record: object) -> None:
+    """SQLite changes a table by dropping the old one, which must not take along the rows that point to it."""
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 def _config() -> Config:

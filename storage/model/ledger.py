@@ -12,7 +12,10 @@ _IN_HAND = text("state IN ('claimed', 'sending')")
 
 
 class Edition(SQLModel, table=True):
-    """One composed text, shared by all readers for whom it is the same; `key` is unique."""
+    """One composed text, shared by all readers for whom it is the same; `key` is unique.
+
+    While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves.
+    """
 
     __tablename__ = "edition"
 
@@ -26,6 +29,7 @@ class Edition(SQLModel, table=True):
     created_at: datetime
     expires_at: datetime | None = None
     stopped: str | None = None
+    paused_at: datetime | None = None
 
 
 class EditionEntry(SQLModel, table=True):
@@ -39,11 +43,15 @@ class EditionEntry(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One edition to one chat. `epoch` fences: a write from an older epoch changes nothing."""
+    """One edition to one chat. `epoch` fences: a write from an older epoch changes nothing.
+
+    `action` is `send` (with `target_id`: as a reply to that message) or `edit` (of the message `target_id`).
+    What goes to the desk has no subscriber. `worker` is the replica that has it in hand.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("edition_id", "subscriber_id"),
+        UniqueConstraint("edition_id", "chat_id", "thread_id"),
         UniqueConstraint("subscriber_id", "slot"),
         Index("ix_delivery_waiting", "priority", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_delivery_in_hand", "lease_until", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
@@ -51,7 +59,7 @@ class Delivery(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
     edition_id: int = Field(foreign_key="edition.id", sa_type=columns.BigId)
-    subscriber_id: int = Field(foreign_key="subscriber.id", sa_type=columns.BigId)
+    subscriber_id: int | None = Field(default=None, foreign_key="subscriber.id", sa_type=columns.BigId)
     chat_id: int = Field(index=True, sa_type=columns.BigId)
     thread_id: int = Field(default=0, sa_type=columns.BigId)
     slot: str
@@ -72,7 +80,10 @@ class Delivery(SQLModel, table=True):
 
 
 class Ambiguity(SQLModel, table=True):
-    """A send that may have arrived: written before anything is tried again."""
+    """A send that may have arrived: written before anything is tried again.
+
+    `resolution` is what was found out later: `arrived`, `absent`, or nothing.
+    """
 
     __tablename__ = "ambiguity"
 
@@ -82,6 +93,7 @@ class Ambiguity(SQLModel, table=True):
     reason: str
     policy: str
     recorded_at: datetime
+    resolution: str | None = None
 
 
 class Gate(SQLModel, table=True):
@@ -91,3 +103,15 @@ class Gate(SQLModel, table=True):
 
     chat_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
     closed_until: datetime
+
+
+class Follower(SQLModel, table=True):
+    """A message in which somebody of the desk watches an edition on its way; edited until `until` (UTC)."""
+
+    __tablename__ = "follower"
+
+    chat_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
+    message_id: int = Field(primary_key=True, sa_type=columns.BigId)
+    edition_id: int = Field(foreign_key="edition.id", index=True, sa_type=columns.BigId)
+    language: str
+    until: datetime

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import deliveries, editions
+from storage import deliveries, editions, queueing
 from storage.model.ledger import Delivery, Edition
 from tests import cast
 from tests.cast import MORNING
@@ -33,7 +33,7 @@ async def queue(
 ) -> Edition:
     """Queue an edition of its own for these subscribers, each in a slot named after it."""
     one = await edition(session, key, priority)
-    await deliveries.queue_for(session, one, [(number, key) for number in ids], at)
+    await queueing.queue_for(session, one, [(number, key) for number in ids], at)
     return one
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import deliveries, subscribers
+from storage import deliveries, queueing, subscribers
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
@@ -55,7 +55,7 @@ async def test_what_has_expired_is_marked_so_and_not_claimed(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING)
-        await deliveries.queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
+        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
         assert await story.claim(session) == []
         (row,) = await story.rows(session)
     assert (row.state, row.settled_at) == ("expired", MORNING)
@@ -65,7 +65,7 @@ async def test_what_is_in_hand_when_it_expires_is_left_to_its_worker(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING + MINUTE)
-        await deliveries.queue_for(session, one, [(ids[0], "07:30")], MORNING)
+        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING)
         await story.claim(session)
         await story.claim(session, now=MORNING + MINUTE)
         assert await story.states(session) == ["claimed"]

@@ -18,6 +18,15 @@ SENTENCE = (
     "The database was written by a newer version of this program; upgrade it, or restore a backup: "
     "its schema is 9999, the newest known here is {head}"
 )
+AT = "2026-02-04 07:00:00+00:00"
+FIRST_LEDGER = {
+    "edition": "1, 'digest', 'digest', 'en', 60, '[]', false, :at, NULL, NULL",
+    "subscriber": "1, 1001, 0, 'private', 'en', 'Europe/Kyiv', '07:30', '1,2', 'talks', '', 'all', '',"
+    " 'active', '', 0, '', NULL, NULL, NULL, NULL, :at",
+    "delivery": "1, 1, 1, 1001, 0, 'digest:2026-02-04T07:30', 'send', NULL, 'sent', 60, :at, NULL, 1, NULL,"
+    " NULL, 1, 7, NULL, :at, :at",
+    "ambiguity": "1, 1, 1, 'the answer was cut off', 'resend', :at",
+}
 SECOND = """
 import sys
 from storage.migrations import migrate
@@ -61,6 +70,19 @@ def test_the_models_and_the_migrations_agree(blank_url, engine):
         options = {"compare_type": True, "compare_server_default": True}
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
     assert differences == []
+
+
+def test_a_ledger_of_the_first_schema_keeps_its_rows(blank_url, engine):
+    migrate(blank_url, "0001")
+    with engine.begin() as connection:
+        for table, values in FIRST_LEDGER.items():
+            connection.execute(text(f"INSERT INTO {table} VALUES ({values})"), {"at": AT})  # noqa: S608  our own
+    assert migrate(blank_url) is True
+    with engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT d.state, a.reason FROM delivery d JOIN ambiguity a ON a.delivery_id = d.id")
+        )
+        assert kept.all() == [("sent", "the answer was cut off")]
 
 
 def test_a_database_of_a_newer_program_is_refused_with_the_sentence(blank_url, engine):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from storage import deliveries, editions, subscribers
+from storage import editions, queueing, subscribers
 from storage.model.ledger import Edition, EditionEntry
 from tests import cast
 from tests.cast import MORNING
@@ -17,7 +17,7 @@ async def test_an_edition_is_queued_for_each_of_its_readers(database):
         ids = await cast.enlist(session, [cast.KYIV_READER, cast.GROUP])
         one = await story.edition(session)
         slots = [(ids[0], "2026-02-05 07:30"), (ids[1], "2026-02-05 08:00")]
-        assert await deliveries.queue_for(session, one, slots, MORNING) == 2
+        assert await queueing.queue_for(session, one, slots, MORNING) == 2
         found = await story.rows(session)
     assert [(row.subscriber_id, row.chat_id, row.slot, row.state) for row in found] == [
         (ids[0], cast.KYIV_READER.id, "2026-02-05 07:30", "queued"),
@@ -29,8 +29,8 @@ async def test_the_same_edition_goes_to_the_same_chat_once(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session)
-        assert await deliveries.queue_for(session, one, [(ids[0], "07:30")], MORNING) == 1
-        assert await deliveries.queue_for(session, one, [(ids[0], "19:30")], MORNING) == 0
+        assert await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING) == 1
+        assert await queueing.queue_for(session, one, [(ids[0], "19:30")], MORNING) == 0
         assert len(await story.rows(session)) == 1
 
 
@@ -38,9 +38,9 @@ async def test_a_slot_is_taken_once_by_whatever_edition(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER, cast.GROUP])
         first, second = await story.edition(session, "digest:1"), await story.edition(session, "digest:2")
-        assert await deliveries.queue_for(session, first, [(ids[0], "07:30")], MORNING) == 1
+        assert await queueing.queue_for(session, first, [(ids[0], "07:30")], MORNING) == 1
         slots = [(number, "07:30") for number in ids]
-        assert await deliveries.queue_for(session, second, slots, MORNING) == 1
+        assert await queueing.queue_for(session, second, slots, MORNING) == 1
         assert [row.edition_id for row in await story.rows(session)] == [first.id, second.id]
 
 
@@ -48,7 +48,7 @@ async def test_more_readers_than_one_statement_holds_are_all_queued(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, story.readers(501))
         one = await story.edition(session)
-        assert await deliveries.queue_for(session, one, [(number, "07:30") for number in ids], MORNING) == 501
+        assert await queueing.queue_for(session, one, [(number, "07:30") for number in ids], MORNING) == 501
 
 
 async def test_an_alert_is_queued_for_all_who_want_it_in_one_statement(database):
@@ -59,8 +59,8 @@ async def test_an_alert_is_queued_for_all_who_want_it_in_one_statement(database)
         variant = subscribers.Variant("en", ("talks", "attack", "pledge"), (), 0, ())
         one = await story.edition(session)
         who = subscribers.wanting_alerts(variant)
-        assert await deliveries.queue_where(session, one, who, MORNING) == 3
-        assert await deliveries.queue_where(session, one, who, MORNING) == 0
+        assert await queueing.queue_where(session, one, who, MORNING) == 3
+        assert await queueing.queue_where(session, one, who, MORNING) == 0
         found = await story.rows(session)
     assert [row.subscriber_id for row in found] == wanting
     assert {(row.slot, row.state, row.not_before) for row in found} == {
@@ -73,7 +73,7 @@ async def test_a_delivery_inherits_priority_and_expiry_from_its_edition(database
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, priority=2, expires_at=ends)
-        await deliveries.queue_for(session, one, [(ids[0], "07:30")], MORNING)
+        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING)
         (row,) = await story.rows(session)
     assert (row.priority, row.expires_at) == (2, ends)
 
@@ -86,7 +86,7 @@ async def test_two_processes_that_queue_the_same_edition_queue_it_once(database_
     async def queue(database):
         async with database.writing() as session:
             one = await story.edition(session)
-            return await deliveries.queue_for(session, one, [(number, "07:30") for number in ids], MORNING)
+            return await queueing.queue_for(session, one, [(number, "07:30") for number in ids], MORNING)
 
     assert sorted(await asyncio.gather(*map(queue, processes))) == [0, 50]
     async with processes[0].reading() as session:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from storage import deliveries
-from storage.deliveries import WHOLE_BOT, Settled
+from storage import deliveries, gates
+from storage.deliveries import Settled
+from storage.gates import WHOLE_BOT
 from storage.model.ledger import Ambiguity
 from tests import cast
 from tests.cast import MORNING
@@ -150,23 +151,23 @@ async def test_ambiguities_are_kept_and_counted_for_each_delivery(database):
 
 async def test_a_gate_nobody_closed_is_open(database):
     async with database.reading() as session:
-        assert await deliveries.gate(session) is None
+        assert await gates.closed_until(session) is None
 
 
 async def test_a_gate_remembers_the_later_moment(database):
     async with database.writing() as session:
         for minutes in (1, 5, 3):
-            await deliveries.close_gate(session, WHOLE_BOT, MORNING + minutes * MINUTE)
-            await deliveries.gate(session)
-        assert await deliveries.gate(session) == MORNING + 5 * MINUTE
+            await gates.close(session, WHOLE_BOT, MORNING + minutes * MINUTE)
+            await gates.closed_until(session)
+        assert await gates.closed_until(session) == MORNING + 5 * MINUTE
 
 
 async def test_the_gate_of_one_chat_leaves_the_others_open(database):
     async with database.writing() as session:
-        await deliveries.close_gate(session, cast.GROUP.id, MORNING)
-        assert await deliveries.gate(session, cast.GROUP.id) == MORNING
-        assert await deliveries.gate(session, cast.KYIV_READER.id) is None
-        assert await deliveries.gate(session) is None
+        await gates.close(session, cast.GROUP.id, MORNING)
+        assert await gates.closed_until(session, cast.GROUP.id) == MORNING
+        assert await gates.closed_until(session, cast.KYIV_READER.id) is None
+        assert await gates.closed_until(session) is None
 
 
 async def test_workers_that_close_a_gate_at_the_same_time_agree_on_the_latest(database_url, open_database):
@@ -174,8 +175,8 @@ async def test_workers_that_close_a_gate_at_the_same_time_agree_on_the_latest(da
 
     async def close(turn):
         async with processes[turn % 2].writing() as session:
-            await deliveries.close_gate(session, WHOLE_BOT, MORNING + turn * MINUTE)
+            await gates.close(session, WHOLE_BOT, MORNING + turn * MINUTE)
 
     await asyncio.gather(*[close(turn) for turn in (3, 9, 1, 7, 2, 8)])
     async with processes[0].reading() as session:
-        assert await deliveries.gate(session) == MORNING + 9 * MINUTE
+        assert await gates.closed_until(session) == MORNING + 9 * MINUTE

@@ -1,0 +1,145 @@
+"""The inbox, the replicas, and editions that can be paused"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel.sql import sqltypes
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "incoming",
+        sa.Column(
+            "update_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("state", sqltypes.AutoString(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("worker", sqltypes.AutoString(), nullable=True),
+        sa.Column("lease_until", sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("received_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_incoming")),
+    )
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incoming_open",
+            ["chat_id", "update_id"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'done'"),
+            postgresql_where=sa.text("state <> 'done'"),
+        )
+        batch_op.create_index(batch_op.f("ix_incoming_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
+        "lease",
+        sa.Column("role", sqltypes.AutoString(), nullable=False),
+        sa.Column("holder", sqltypes.AutoString(), nullable=False),
+        sa.Column("epoch", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("role", name=op.f("pk_lease")),
+    )
+    op.create_table(
+        "replica",
+        sa.Column("id", sqltypes.AutoString(), nullable=False),
+        sa.Column("host", sqltypes.AutoString(), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("started_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("seen_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("permits", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
+    )
+    op.create_table(
+        "reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sqltypes.AutoString(), nullable=False),
+        sa.Column("target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("screen", sa.JSON(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("worker", sqltypes.AutoString(), nullable=True),
+        sa.Column("lease_until", sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("created_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+    )
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reply_lease_until"), ["lease_until"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reply_update_id"), ["update_id"], unique=False)
+
+    op.create_table(
+        "follower",
+        sa.Column(
+            "chat_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sqltypes.AutoString(), nullable=False),
+        sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_follower_edition_id_edition")),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_follower")),
+    )
+    with op.batch_alter_table("follower", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follower_edition_id"), ["edition_id"], unique=False)
+
+    with op.batch_alter_table("ambiguity", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("resolution", sqltypes.AutoString(), nullable=True))
+
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.alter_column("subscriber_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.drop_constraint(batch_op.f("uq_delivery_edition_id_subscriber_id"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_delivery_edition_id_chat_id_thread_id"), ["edition_id", "chat_id", "thread_id"]
+        )
+
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paused_at", sqltypes.UTCDateTime(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_column("paused_at")
+
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_delivery_edition_id_chat_id_thread_id"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_delivery_edition_id_subscriber_id"), ["edition_id", "subscriber_id"]
+        )
+        batch_op.alter_column("subscriber_id", existing_type=sa.INTEGER(), nullable=False)
+
+    with op.batch_alter_table("ambiguity", schema=None) as batch_op:
+        batch_op.drop_column("resolution")
+
+    with op.batch_alter_table("follower", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follower_edition_id"))
+
+    op.drop_table("follower")
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reply_update_id"))
+        batch_op.drop_index(batch_op.f("ix_reply_lease_until"))
+
+    op.drop_table("reply")
+    op.drop_table("replica")
+    op.drop_table("lease")
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incoming_received_at"))
+        batch_op.drop_index(
+            "ix_incoming_open",
+            sqlite_where=sa.text("state <> 'done'"),
+            postgresql_where=sa.text("state <> 'done'"),
+        )
+
+    op.drop_table("incoming")
