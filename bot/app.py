@@ -92,6 +92,7 @@ def rules_of(settings: Settings) -> Rules:
         catch_up=settings.catch_up,
         alert_settle=settings.alert_settle,
         when_uncertain=settings.when_uncertain,
+        admins=tuple(settings.admins),
         links=tuple((label, url) for label, url in links if url),
     )
 

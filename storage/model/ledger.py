@@ -14,7 +14,8 @@ _IN_HAND = text("state IN ('claimed', 'sending')")
 class Edition(SQLModel, table=True):
     """One composed text, shared by all readers for whom it is the same; `key` is unique.
 
-    While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves.
+    While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves. `caused_at`
+    is when the newest of its entries was published, where its delay is of interest.
     """
 
     __tablename__ = "edition"
@@ -30,6 +31,7 @@ class Edition(SQLModel, table=True):
     expires_at: datetime | None = None
     stopped: str | None = None
     paused_at: datetime | None = None
+    caused_at: datetime | None = None
 
 
 class EditionEntry(SQLModel, table=True):

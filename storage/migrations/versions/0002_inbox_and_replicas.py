@@ -107,10 +107,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_at", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("caused_at", sqltypes.UTCDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_column("caused_at")
         batch_op.drop_column("paused_at")
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
