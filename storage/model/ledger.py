@@ -15,7 +15,8 @@ class Edition(SQLModel, table=True):
     """One composed text, shared by all readers for whom it is the same; `key` is unique.
 
     While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves. `caused_at`
-    is when the newest of its entries was published, where its delay is of interest.
+    is when the newest of its entries was published, where its delay is of interest. `rendition` grows each
+    time its pages are written anew, after a correction: a copy of an earlier one is out of date.
     """
 
     __tablename__ = "edition"
@@ -32,16 +33,22 @@ class Edition(SQLModel, table=True):
     stopped: str | None = None
     paused_at: datetime | None = None
     caused_at: datetime | None = None
+    rendition: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class EditionEntry(SQLModel, table=True):
-    """Which version of which entry an edition carries."""
+    """Which version of which entry an edition carries, and how it was told: its mark, the version that these
+    readers knew before, and the reason of a correction.
+    """
 
     __tablename__ = "edition_entry"
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=columns.BigId)
     entry_id: int = Field(primary_key=True, foreign_key="entry.id", index=True, sa_type=columns.BigId)
     version: int
+    mark: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    known_version: int | None = None
+    reason: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Delivery(SQLModel, table=True):
@@ -76,6 +83,7 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = None
     attempt: int = 0
     message_id: int | None = Field(default=None, sa_type=columns.BigId)
+    rendition: int | None = None
     error: str | None = None
     created_at: datetime
     settled_at: datetime | None = None

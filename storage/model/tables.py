@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from storage.model import inbox, ledger, record, replica, subscriber
+from storage.model import desk, inbox, ledger, record, replica, subscriber
 
-__all__ = ["inbox", "ledger", "metadata", "record", "replica", "subscriber"]
+__all__ = ["desk", "inbox", "ledger", "metadata", "record", "replica", "subscriber"]
 
 metadata = SQLModel.metadata

@@ -1,0 +1,133 @@
+"""Tables of the desk: who may write, what is being written, and every act as a row that stays."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from storage.model import columns
+
+
+class Member(SQLModel, table=True):
+    """Somebody who may write (`editor`) or run the bot (`admin`); a removed one stays as a row, for the log.
+
+    The admins of the settings need none.
+    """
+
+    __tablename__ = "member"
+
+    user_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
+    role: str
+    language: str = ""
+    invited_by: int = Field(sa_type=columns.BigId)
+    joined_at: datetime
+    removed_at: datetime | None = None
+    removed_by: int | None = Field(default=None, sa_type=columns.BigId)
+
+
+class Invite(SQLModel, table=True):
+    """A link that makes one person a member, once and until `expires_at` (UTC); only a hash of it is kept."""
+
+    __tablename__ = "invite"
+
+    token_hash: str = Field(primary_key=True)
+    role: str
+    made_by: int = Field(sa_type=columns.BigId)
+    made_at: datetime
+    expires_at: datetime
+    used_by: int | None = Field(default=None, sa_type=columns.BigId)
+    used_at: datetime | None = None
+
+
+class Draft(SQLModel, table=True):
+    """An entry in the making, or a change to a published one; perhaps not yet complete.
+
+    `content` is the entry's form with what is known so far. Every change raises `version` and says upon
+    which version it was made: a stale one is refused. `state` is draft, submitted, approved, scheduled,
+    published, spiked or discarded.
+    """
+
+    __tablename__ = "draft"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    uri: str = Field(index=True)
+    entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True, sa_type=columns.BigId)
+    base_version: int | None = None
+    content: dict[str, Any] = Field(sa_type=JSON)
+    version: int = 1
+    state: str = Field(default="draft", index=True)
+    signal: str = "update"
+    reason: str = ""
+    author: int = Field(sa_type=columns.BigId)
+    changed_by: int = Field(sa_type=columns.BigId)
+    approved_by: int | None = Field(default=None, sa_type=columns.BigId)
+    publish_at: datetime | None = Field(default=None, index=True)
+    created_at: datetime
+    changed_at: datetime
+
+
+class Card(SQLModel, table=True):
+    """A message that shows a draft to somebody of the desk, and what was asked there, if anything."""
+
+    __tablename__ = "card"
+
+    chat_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
+    draft_id: int = Field(primary_key=True, foreign_key="draft.id", index=True, sa_type=columns.BigId)
+    message_id: int = Field(sa_type=columns.BigId)
+    asked: str = ""
+    asked_version: int | None = None
+    asked_until: datetime | None = None
+
+
+class Act(SQLModel, table=True):
+    """One act of the desk; rows are added and never changed. `actor` 0 is the program itself."""
+
+    __tablename__ = "act"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    at: datetime = Field(index=True)
+    actor: int = Field(sa_type=columns.BigId)
+    verb: str
+    uri: str = Field(default="", index=True)
+    version: int | None = None
+    detail: dict[str, Any] = Field(default={}, sa_type=JSON)
+
+
+class Lede(SQLModel, table=True):
+    """One version of a day's opening paragraph in one language; an empty text takes it away again."""
+
+    __tablename__ = "lede"
+
+    day: date = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    text: str
+    author: int = Field(sa_type=columns.BigId)
+    created_at: datetime
+
+
+class DeskChat(SQLModel, table=True):
+    """The group in which the desk is told what happens; at most one row (`id` 1)."""
+
+    __tablename__ = "desk_chat"
+
+    id: int = Field(default=1, primary_key=True)
+    chat_id: int = Field(sa_type=columns.BigId)
+    thread_id: int = Field(default=0, sa_type=columns.BigId)
+    chosen_by: int = Field(sa_type=columns.BigId)
+    chosen_at: datetime
+
+
+class DeskPost(SQLModel, table=True):
+    """A message to the desk's chat about one event, edited as the event goes on."""
+
+    __tablename__ = "desk_post"
+
+    key: str = Field(primary_key=True)
+    chat_id: int = Field(sa_type=columns.BigId)
+    message_id: int | None = Field(default=None, sa_type=columns.BigId)
+    text: str
+    shown: str = ""
+    changed_at: datetime
+    done: bool = False
