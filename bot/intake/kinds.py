@@ -77,7 +77,7 @@ _SCOPES = (
     ("energy", r"energy|power|grid|energie\w*|strom\w*|енерг\w+|энерг\w+|електро\w+|электро\w+"),
     ("ceasefire", r"ceasefire|truce|waffenruhe|feuerpause|перемир\w+|припинення вогню|прекращени\w+ огня"),
     ("prisoners", r"prisoners?|exchange|gefangene\w*|обмін\w*|полонен\w*|обмен\w*|пленн\w*"),
-    ("black_sea", r"black sea|schwarz\w+ meer|чорн\w+ мор\w+|чёрн\w+ мор\w+|черн\w+ мор\w+"),
+    ("sea", r"black sea|schwarz\w+ meer|чорн\w+ мор\w+|чёрн\w+ мор\w+|черн\w+ мор\w+"),
 )
 _PROMISING = (
     ("RU", r"russia\w*|moscow|kremlin|putin|russland|moskau|росі\w+|москв\w+|кремл\w+|росси\w+"),
