@@ -1,0 +1,124 @@
+"""Drafts: saved after every step, each change made upon a version that is still the newest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.errors import BriefError
+from storage.model.desk import Card, Draft
+
+OPEN = ("draft", "submitted", "approved", "scheduled")
+
+
+class DraftChanged(BriefError):
+    """Somebody else changed this draft in the meantime; look at it as it is now, then change it."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(f"it is at version {draft.version} now")
+        self.draft = draft
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who changes which version of a draft, and when (UTC)."""
+
+    draft_id: int
+    version: int
+    who: int
+    at: datetime
+
+
+async def start(session: AsyncSession, draft: Draft) -> Draft:
+    session.add(draft)
+    await session.flush()
+    return draft
+
+
+async def find(session: AsyncSession, number: int) -> Draft | None:
+    return await session.get(Draft, number, populate_existing=True)
+
+
+async def change(session: AsyncSession, step: Step, **values: Any) -> Draft:
+    """Change a draft that is still at the step's version.
+
+    Raises:
+        DraftChanged: it is not; nothing was changed.
+        LookupError: there is no such draft.
+    """
+    result = await session.exec(
+        update(Draft)
+        .where(col(Draft.id) == step.draft_id, col(Draft.version) == step.version)
+        .values(version=step.version + 1, changed_by=step.who, changed_at=step.at, **values)
+        .execution_options(synchronize_session=False)
+    )
+    found = await find(session, step.draft_id)
+    if found is None:
+        raise LookupError(f"there is no draft {step.draft_id}")
+    if not result.rowcount:
+        session.expunge(found)  # whoever catches this rolls back, and reads what it says all the same
+        raise DraftChanged(found)
+    return found
+
+
+async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
+    """What is being written, newest first."""
+    question = select(Draft).where(col(Draft.state).in_(OPEN)).order_by(col(Draft.changed_at).desc())
+    return (await session.exec(question.limit(limit))).all()
+
+
+async def open_of_entry(session: AsyncSession, entry_id: int) -> Draft | None:
+    """The change to a published entry that is being written, if any."""
+    question = select(Draft).where(Draft.entry_id == entry_id, col(Draft.state).in_(OPEN))
+    return (await session.exec(question.order_by(col(Draft.id).desc()).limit(1))).first()
+
+
+async def of_uri(session: AsyncSession, uri: str) -> Draft | None:
+    """The newest draft of an entry, whatever became of it."""
+    question = select(Draft).where(Draft.uri == uri).order_by(col(Draft.id).desc())
+    return (await session.exec(question.limit(1))).first()
+
+
+# The messages that show a draft
+
+
+async def show(session: AsyncSession, chat_id: int, draft_id: int, message_id: int) -> None:
+    """Note which message of a chat shows a draft now."""
+    card = await session.get(Card, (chat_id, draft_id))
+    if card is None:
+        card = Card(chat_id=chat_id, draft_id=draft_id, message_id=message_id)
+    card.message_id = message_id
+    session.add(card)
+    await session.flush()
+
+
+async def card(session: AsyncSession, chat_id: int, draft_id: int) -> Card | None:
+    return await session.get(Card, (chat_id, draft_id))
+
+
+async def ask(session: AsyncSession, chat_id: int, draft: Draft, field: str, until: datetime) -> None:
+    """The next text in this chat answers a question about a field; an older question is dropped."""
+    await forget_question(session, chat_id)
+    found = await session.get(Card, (chat_id, draft.id))
+    if found is None:
+        found = Card(chat_id=chat_id, draft_id=draft.id or 0, message_id=0)
+    found.asked, found.asked_version, found.asked_until = field, draft.version, until
+    session.add(found)
+    await session.flush()
+
+
+async def asked(session: AsyncSession, chat_id: int, now: datetime) -> Card | None:
+    """The question that is open in a chat, if it was asked lately."""
+    question = select(Card).where(Card.chat_id == chat_id, Card.asked != "", col(Card.asked_until) > now)
+    return (await session.exec(question)).first()
+
+
+async def forget_question(session: AsyncSession, chat_id: int) -> None:
+    await session.exec(
+        update(Card)
+        .where(col(Card.chat_id) == chat_id, col(Card.asked) != "")
+        .values(asked="", asked_version=None, asked_until=None)
+    )
