@@ -4,6 +4,7 @@ The library keeps no error code and drops "Bad Request: ", so the wording decide
 An unknown 400 never says anything about the reader.
 """
 
+import re
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
@@ -35,15 +36,43 @@ from bot.delivery.outcomes import (
     Unchanged,
     Unsent,
 )
+from bot.delivery.request import never_left
 
 T = TypeVar("T")
-# The request never left: by the class of the cause, for each client.
+# The request never left: by the class of the cause, with the library's own client.
 _NEVER_LEFT = {"PoolTimeout", "ConnectTimeout", "ConnectError", "UnsupportedProtocol"}
-# A proxy between answers in html, whatever its code: that says nothing about chat, token or text.
-_NOT_TELEGRAMS = "Parsing the server response"
-_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
-_CLOSED = ("not enough rights", "chat_write_forbidden", "need administrator rights", "topic_closed")
-_NO_MESSAGE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
+# A proxy between answers in html, or in JSON without a description, whatever its code: that says nothing
+# about chat, token or text. The library then puts its own words, the code among them.
+_NOT_TELEGRAMS = re.compile(r"([\w '-]+ \(\d+\))(\. Parsing the server response .*)?", re.DOTALL)
+_FLOOD = re.compile(r"too many requests(?:.*?retry after (\d+))?", re.IGNORECASE | re.DOTALL)
+_UNTOLD_WAIT = 5.0  # seconds, when a flood limit does not say how long
+_GONE = (
+    "chat not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "user not found",
+    "group chat was deactivated",
+)
+_CLOSED = (
+    "not enough rights",
+    "have no rights to send",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "topic_closed",
+)
+_NO_TOPIC = ("message thread not found", "topic_deleted")
+_NO_MESSAGE = (
+    "message to edit not found",
+    "message can't be edited",
+    "no text in the message to edit",
+    "message_id_invalid",
+    "message_edit_time_expired",
+    "message to be replied not found",
+    "replied message not found",
+)
 _OURS = (
     "can't parse",
     "message is too long",
@@ -51,6 +80,10 @@ _OURS = (
     "text is empty",
     "text must be non-empty",
     "caption is too long",
+    "entity beginning at",
+    "entity_text_invalid",
+    "entities_too_long",
+    "wrong http url",
     "button_",
     "inline keyboard",
     "reply markup",
@@ -70,8 +103,8 @@ async def asked(call: Awaitable[T]) -> T | Outcome:
 
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
     """What an error of the library means for what was sent."""
-    if _NOT_TELEGRAMS in error.message:
-        return Uncertain(error.message)
+    if strange := _NOT_TELEGRAMS.fullmatch(error.message):
+        return Uncertain(f"{strange[1]}, not from the Bot API")
     # BadRequest and TimedOut are network errors by class: the order matters.
     match error:
         case RetryAfter(retry_after=wait):
@@ -79,7 +112,7 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
         case ChatMigrated(new_chat_id=new):
             return Moved(new)
         case Forbidden():
-            return Gone(error.message)
+            return Closed(error.message) if _says(error.message, _CLOSED) else Gone(error.message)
         case InvalidToken() | EndPointNotFound():
             return Disowned(error.message)
         case BadRequest():
@@ -91,24 +124,35 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911  a table
     return Uncertain(error.message)  # "Invalid server response": 200, but no JSON
 
 
-def _refusal(message: str) -> Outcome:
+def _says(message: str, wordings: tuple[str, ...]) -> bool:
     said = message.lower()
-    if "message is not modified" in said:
+    return any(words in said for words in wordings)
+
+
+def _refusal(message: str) -> Outcome:  # noqa: PLR0911  a table
+    if _says(message, ("message is not modified", "message_not_modified")):
         return Unchanged()
-    if any(words in said for words in _NO_MESSAGE):
+    if _says(message, _NO_MESSAGE):
         return NoMessage()
-    if "message thread not found" in said:
+    if _says(message, _NO_TOPIC):
         return NoTopic()
-    if any(words in said for words in _GONE):
+    if _says(message, _GONE):
         return Gone(message)
-    if any(words in said for words in _CLOSED):
+    if _says(message, _CLOSED):
         return Closed(message)
-    return Broken(message) if any(words in said for words in _OURS) else Refused(message)
+    if _says(message, ("logged out",)):
+        return Disowned(message)
+    return Broken(message) if _says(message, _OURS) else Refused(message)
 
 
 def _network(error: NetworkError) -> Outcome:
+    """Codes that the library has no class for, and connections that failed."""
     cause = type(error.__cause__).__name__
     reason = error.message or cause
-    if cause in _NEVER_LEFT or "pool timeout" in reason.lower():
+    if cause in _NEVER_LEFT or never_left(error):
         return Unsent(reason)
+    if error.__cause__ is None and (flood := _FLOOD.match(reason)):
+        return Later(max(1.0, float(flood[1])) if flood[1] else _UNTOLD_WAIT)
+    if error.__cause__ is None and _says(reason, ("request entity too large",)):
+        return Broken(reason)
     return Uncertain(reason)

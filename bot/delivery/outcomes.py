@@ -50,7 +50,7 @@ class NoTopic:
 
 @dataclass(frozen=True, slots=True)
 class NoMessage:
-    """The message to edit does not exist or cannot be edited."""
+    """The message to edit or to reply to does not exist, or cannot be edited."""
 
 
 @dataclass(frozen=True, slots=True)

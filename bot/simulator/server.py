@@ -4,14 +4,14 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, Protocol, Self
 
 from aiohttp import web
 
 from bot.simulator.answers import Answer, Json, RefusedError, Told, refused
 from bot.simulator.arguments import Arguments, Upload, leading_integer
-from bot.simulator.faults import Fault, hold
+from bot.simulator.breaks import break_of, deafen, error_page, halve
+from bot.simulator.faults import Fault, Kind, hold
 from bot.simulator.methods import METHODS
 from bot.simulator.webhook import Courier
 from bot.simulator.world import Call, World
@@ -62,6 +62,22 @@ class Simulator:
             await self._runner.cleanup()
             self._runner = None
 
+    async def pause(self) -> None:
+        """Refuse connections and cut those that are open; what is being handled is still applied."""
+        if self._runner is None or self._runner.server is None:
+            return
+        for site in list(self._runner.sites):
+            await site.stop()
+        for connection in self._runner.server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)  # they are closed in the loop's next round
+
+    async def resume(self) -> None:
+        """Listen again, on the same port."""
+        if self._runner is not None and not self._runner.sites:
+            await web.TCPSite(self._runner, self.host, self.port).start()
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -85,6 +101,8 @@ class Simulator:
         return web.Response(body=stored.content, content_type=stored.mime_type)
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
+        if self.world.faults.take_unread(request.match_info["method"].lower()):
+            return await deafen(request)
         try:
             self._check_token(request.match_info["token"])
             arguments = await read(request)
@@ -103,22 +121,29 @@ class Simulator:
         self, request: web.Request, arguments: Arguments, hits: list[Fault]
     ) -> web.StreamResponse:
         kinds = {fault.kind: fault for fault in hits}
-        if "reset_before" in kinds:
+        if (cut := break_of(hits, "before")) is not None:
             self._record(arguments, Answer(0, {}))
-            return reset(request)
-        if "status" in kinds:
-            status = kinds["status"].status
-            self._record(arguments, Answer(status, {}))
-            return web.Response(status=status, text=error_page(status), content_type="text/html")
+            return await cut(request)
+        if (fault := kinds.get("status")) is not None:
+            self._record(arguments, Answer(fault.status, {}))
+            return error_page(fault.status, fault.headers)
         # From here on the request is applied, whatever the client gets to hear of it.
         answer = await self._answer(arguments, kinds.get("answer"))
         self._record(arguments, answer)
         await hold(hits)
-        if "reset_after" in kinds:
-            return reset(request)
+        if (cut := break_of(hits, "after")) is not None:
+            return await cut(request)
+        return await self._told(request, answer, kinds)
+
+    async def _told(
+        self, request: web.Request, answer: Answer, kinds: dict[Kind, Fault]
+    ) -> web.StreamResponse:
         if "garbage" in kinds:
             return web.Response(text=GARBAGE, content_type="text/html")
-        return answered(answer.body, answer.status)
+        response = answered(answer.body, answer.status)
+        if "answer" in kinds:
+            response.headers.update(kinds["answer"].headers)
+        return await halve(request, response) if "half_body" in kinds else response
 
     async def _answer(self, arguments: Arguments, fault: Fault | None) -> Answer:
         try:
@@ -200,17 +225,3 @@ def answered(body: Json, status: int) -> web.Response:
     if retry_after := body.get("parameters", {}).get("retry_after"):
         headers["Retry-After"] = str(retry_after)
     return web.json_response(body, status=status, headers=headers)
-
-
-def error_page(status: int) -> str:
-    phrase = HTTPStatus(status).phrase
-    return (
-        f"<html><head><title>{status} {phrase}</title></head><body><h1>{status} {phrase}</h1></body></html>"
-    )
-
-
-def reset(request: web.Request) -> web.StreamResponse:
-    """Cut the connection; the response that is returned can no longer be written."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
