@@ -32,6 +32,9 @@ class Place(Protocol):
     def holds(self, role: str) -> bool:
         """Whether this process has a role, for sure and now."""
 
+    def want(self, permits: int) -> None:
+        """How many permits there is use for here; others may have the rest."""
+
     def moment(self) -> datetime:
         """Aware UTC by the database's clock, on which all replicas agree."""
 
@@ -48,6 +51,9 @@ class Alone:
 
     def holds(self, role: str) -> bool:
         return role in ROLES
+
+    def want(self, permits: int) -> None:
+        """There is nobody to leave anything to."""
 
     def moment(self) -> datetime:
         return self.machine()

@@ -10,7 +10,8 @@ from storage.model import columns
 class Replica(SQLModel, table=True):
     """A running process, alive until `until` by the database's clock unless it says so again.
 
-    `permits` is its share of the messages per second, `wanted` how many it has use for.
+    `permits` is its share of the messages per second, `wanted` how many it has use for. By `birth` others
+    on its machine can tell that it is gone; it is empty where the system does not say.
     """
 
     __tablename__ = "replica"
@@ -18,6 +19,7 @@ class Replica(SQLModel, table=True):
     id: str = Field(primary_key=True)
     host: str
     pid: int
+    birth: str = ""
     started_at: datetime
     seen_at: datetime
     until: datetime

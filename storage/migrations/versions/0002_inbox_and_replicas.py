@@ -7,6 +7,11 @@ from sqlmodel.sql import sqltypes
 revision = "0002"
 down_revision = "0001"
 
+_OF_EDITIONS = {
+    "ix_edition_halted": "paused_at IS NOT NULL OR stopped IS NOT NULL",
+    "ix_edition_undone": "carried_out < decision",
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -35,6 +40,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state <> 'done'"),
             postgresql_where=sa.text("state <> 'done'"),
         )
+        batch_op.create_index(
+            "ix_incoming_new",
+            ["update_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        )
         batch_op.create_index(batch_op.f("ix_incoming_received_at"), ["received_at"], unique=False)
 
     op.create_table(
@@ -50,6 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sqltypes.AutoString(), nullable=False),
         sa.Column("host", sqltypes.AutoString(), nullable=False),
         sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("birth", sqltypes.AutoString(), nullable=False),
         sa.Column("started_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("seen_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
@@ -88,12 +101,29 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("language", sqltypes.AutoString(), nullable=False),
+        sa.Column("shown", sqltypes.AutoString(), nullable=False),
         sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_follower_edition_id_edition")),
         sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_follower")),
     )
     with op.batch_alter_table("follower", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_follower_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "alert_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entries", sa.JSON(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("after", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("upto", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rest", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_round")),
+    )
+    with op.batch_alter_table("subscriber", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscriber_next_digest_at"))
+        batch_op.drop_index(batch_op.f("ix_subscriber_state"))
+        batch_op.create_index("ix_subscriber_due", ["state", "next_digest_at", "id"], unique=False)
 
     with op.batch_alter_table("ambiguity", schema=None) as batch_op:
         batch_op.add_column(sa.Column("resolution", sqltypes.AutoString(), nullable=True))
@@ -104,18 +134,67 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_delivery_edition_id_chat_id_thread_id"), ["edition_id", "chat_id", "thread_id"]
         )
+        batch_op.create_index(
+            "ix_delivery_expired",
+            ["subscriber_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'expired'"),
+            postgresql_where=sa.text("state = 'expired'"),
+        )
+        batch_op.create_index(
+            "ix_delivery_expiry",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(
+            "ix_delivery_sent",
+            ["settled_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_at", sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("caused_at", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("decision", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(
+            sa.Column("carried_out", sa.Integer(), server_default=sa.text("0"), nullable=False)
+        )
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        for name, condition in _OF_EDITIONS.items():
+            where = sa.text(condition)
+            batch_op.create_index(name, ["id"], unique=False, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("edition", schema=None) as batch_op:
+        for name, condition in _OF_EDITIONS.items():
+            where = sa.text(condition)
+            batch_op.drop_index(name, sqlite_where=where, postgresql_where=where)
+        batch_op.drop_column("carried_out")
+        batch_op.drop_column("decision")
         batch_op.drop_column("caused_at")
         batch_op.drop_column("paused_at")
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delivery_expired",
+            sqlite_where=sa.text("state = 'expired'"),
+            postgresql_where=sa.text("state = 'expired'"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_expiry",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_sent",
+            sqlite_where=sa.text("state = 'sent'"),
+            postgresql_where=sa.text("state = 'sent'"),
+        )
         batch_op.drop_constraint(batch_op.f("uq_delivery_edition_id_chat_id_thread_id"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_delivery_edition_id_subscriber_id"), ["edition_id", "subscriber_id"]
@@ -124,6 +203,13 @@ def downgrade() -> None:
 
     with op.batch_alter_table("ambiguity", schema=None) as batch_op:
         batch_op.drop_column("resolution")
+
+    with op.batch_alter_table("subscriber", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscriber_due")
+        batch_op.create_index(batch_op.f("ix_subscriber_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_subscriber_next_digest_at"), ["next_digest_at"], unique=False)
+
+    op.drop_table("alert_round")
 
     with op.batch_alter_table("follower", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follower_edition_id"))
@@ -138,6 +224,11 @@ def downgrade() -> None:
     op.drop_table("lease")
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incoming_received_at"))
+        batch_op.drop_index(
+            "ix_incoming_new",
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        )
         batch_op.drop_index(
             "ix_incoming_open",
             sqlite_where=sa.text("state <> 'done'"),
