@@ -1,48 +1,99 @@
 """The database, SQLite or PostgreSQL: engine, sessions for reading and for writing, health."""
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import create_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import unit
 from storage.errors import DatabaseUnreachable
+from storage.unit import Unit
 
 _BUSY_MS = 15_000
+# The text of an error would show what people write.
+_DISCREET = {"hide_parameters": True}
 _WAL_ATTEMPTS = 40
 _WAL_PAUSE = 0.05  # seconds
+_PASSING_WORDS = ("locked", "disk I/O", "unable to open", "is full")
+# Connection, rolled back for another's sake, resources, not available, operator, system.
+_PASSING_STATES = {"08", "40", "53", "55", "57", "58"}
 
 
 class Database:
-    """Sessions on one database. `writing` commits at its end; `reading` never blocks a writer."""
+    """Sessions on one database. `writing` commits at its end; `reading` never blocks a writer.
 
-    def __init__(self, url: str) -> None:
+    After `idle_limit` seconds in which a transaction asks nothing, PostgreSQL ends it: else a process that
+    is frozen in the middle of one would keep from all others what it has locked.
+    """
+
+    def __init__(self, url: str, idle_limit: float | None = None) -> None:
         self.url = url_of(url)
-        self._engine = create_async_engine(_driven(self.url, asynchronous=True), **_pool(self.url))
+        self.idle_limit = idle_limit
+        self._engine = create_async_engine(
+            _driven(self.url, asynchronous=True), **_pool(self.url), **_DISCREET
+        )
         prepare(self._engine.sync_engine)
+        if idle_limit is not None and not self.is_sqlite:
+            event.listen(self._engine.sync_engine, "connect", self._limit)
         self._readers = self._engine.execution_options(begin="DEFERRED")
+        # SQLite has one writer: to take turns here costs nothing, its own waiting sleeps and is not fair.
+        self._turn = asyncio.Lock() if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
+    def _limit(self, connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(self.limiting)
+        cursor.close()
+        connection.commit()
+
+    @property
+    def limiting(self) -> str:
+        """What tells PostgreSQL so, for one connection."""
+        return f"SET idle_in_transaction_session_timeout = {int((self.idle_limit or 0) * 1000)}"
+
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        async with _session(self._readers) as session:
+        joined = unit.current(self._engine)
+        async with joined.reading() if joined and joined.has_written else _session(self._readers) as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        async with _session(self._engine) as session, session.begin():
+        joined = unit.current(self._engine)
+        async with joined.writing() if joined else self._writing() as session:
             yield session
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncGenerator[AsyncSession]:
+        async with self._turn or nullcontext(), _session(self._engine) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncGenerator[Unit]:
+        """All that this task writes inside is one transaction, committed at the end or not at all.
+
+        It begins with the first write, so whatever takes long (the network) comes before that.
+        """
+        async with unit.opened(self._engine, self._turn) as opened:
+            yield opened
+
+    def turn(self) -> AbstractAsyncContextManager[object]:
+        """The right to write, for a connection beside these sessions."""
+        return self._turn or nullcontext()
 
     async def check(self) -> None:
         """Ask the database a question.
@@ -128,6 +179,18 @@ def _use_wal(cursor: Any) -> None:
 def _begin(connection: Connection) -> None:
     how = connection.get_execution_options().get("begin", "IMMEDIATE")
     connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def will_pass(error: BaseException) -> bool:
+    """Whether the database itself was away, busy or full, so that the same may succeed later."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, DatabaseUnreachable | PoolTimeout)
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return any(words in str(cause) for words in _PASSING_WORDS)
+    state = getattr(cause, "sqlstate", None)
+    # Without a state it is the driver's own error, about the connection.
+    return error.connection_invalidated or state is None or state[:2] in _PASSING_STATES
 
 
 def _cause(error: Exception) -> str:

@@ -66,9 +66,9 @@ def _handler(desk: Desk, name: str, answer: Answer) -> Callable[[Update, Any], C
             return
         if name in GOVERNED and not await may_govern(desk, asker, update):
             speaker = await conversation.speaker(desk.newsroom, asker)
-            await reply(desk, asker, panel.only_administrators(speaker))
+            reply(asker, panel.only_administrators(speaker))
             return
         words = " ".join(context.args or [])
-        await reply(desk, asker, await answer(desk.newsroom, asker, words))
+        reply(asker, await answer(desk.newsroom, asker, words))
 
     return handle

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from bot.brief import panel
-from bot.handlers.replies import Desk, asker_of, edit, may_govern
+from bot.handlers.replies import Desk, asker_of, edit, may_govern, reply
 from bot.services import conversation
 
 
@@ -15,15 +15,15 @@ def handlers(desk: Desk) -> list[CallbackQueryHandler[Any, Any]]:
         query = update.callback_query
         if query is None:
             return
-        await desk.door.acknowledge(query.id)
+        await desk.replies.acknowledge(query.id)
         asker = asker_of(update)
         if asker is None:
             return
         data = query.data or ""
         if data.split(":")[0] in conversation.GOVERNED and not await may_govern(desk, asker, update):
             screen = panel.only_administrators(await conversation.speaker(desk.newsroom, asker))
-            await desk.door.reply(asker.chat_id, asker.thread_id, screen)
+            reply(asker, screen)
             return
-        await edit(desk, asker, query, await conversation.pressed(desk.newsroom, asker, data))
+        edit(asker, query, await conversation.pressed(desk.newsroom, asker, data))
 
     return [CallbackQueryHandler(handle)]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Update
 
 from bot.brief.screen import Screen
-from bot.delivery.door import Door
+from bot.delivery import replying
+from bot.delivery.replying import Replies
 from bot.services.newsroom import Asker, Newsroom
 
 # Telegram writes for an administrator who stays anonymous under this account.
@@ -14,10 +15,10 @@ _ANONYMOUS_ADMINISTRATOR = 1087968824
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The newsroom behind the handlers and the door in front of them."""
+    """The newsroom behind the handlers and the way back to whoever asks."""
 
     newsroom: Newsroom
-    door: Door
+    replies: Replies
 
 
 def asker_of(update: Update) -> Asker | None:
@@ -30,18 +31,19 @@ def asker_of(update: Update) -> Asker | None:
     return Asker(chat.id, topic or 0, chat.type, user.language_code if user else None)
 
 
-async def reply(desk: Desk, asker: Asker, screen: Screen) -> None:
-    await desk.door.reply(asker.chat_id, asker.thread_id, screen)
+def reply(asker: Asker, screen: Screen) -> None:
+    """Answer, once all that this update changed is kept."""
+    replying.answer(asker.chat_id, asker.thread_id, screen)
 
 
-async def edit(desk: Desk, asker: Asker, query: CallbackQuery, screen: Screen) -> None:
+def edit(asker: Asker, query: CallbackQuery, screen: Screen) -> None:
     """Change the message whose button was pressed; a question for a location needs a message of its own."""
     message = query.message
     # The library makes no type of its own of a message that is gone or too old: only its date says so.
     if screen.apart or message is None or not message.is_accessible:
-        await reply(desk, asker, screen)
+        reply(asker, screen)
     else:
-        await desk.door.edit(asker.chat_id, asker.thread_id, message.message_id, screen)
+        replying.replace(asker.chat_id, asker.thread_id, message.message_id, screen)
 
 
 async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:
@@ -54,4 +56,4 @@ async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:
         return True
     if user is None or user.id == _ANONYMOUS_ADMINISTRATOR:
         return user is not None
-    return await desk.door.is_administrator(asker.chat_id, user.id)
+    return await desk.replies.is_administrator(asker.chat_id, user.id)

@@ -15,22 +15,20 @@ def handlers(desk: Desk) -> list[MessageHandler[Any, Any]]:
         if asker is None or message is None or message.location is None:
             return
         place = message.location
-        await reply(
-            desk, asker, await conversation.located(desk.newsroom, asker, place.latitude, place.longitude)
-        )
+        reply(asker, await conversation.located(desk.newsroom, asker, place.latitude, place.longitude))
 
     async def said(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         asker, message = asker_of(update), update.message
         if asker is None or message is None:
             return
-        await reply(desk, asker, await conversation.said(desk.newsroom, asker, message.text or ""))
+        reply(asker, await conversation.said(desk.newsroom, asker, message.text or ""))
 
     async def said_among_others(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         asker, message = asker_of(update), update.message
         if asker is None or message is None or not await conversation.is_asked(desk.newsroom, asker):
             return
         if await may_govern(desk, asker, update):
-            await reply(desk, asker, await conversation.said(desk.newsroom, asker, message.text or ""))
+            reply(asker, await conversation.said(desk.newsroom, asker, message.text or ""))
 
     private = filters.ChatType.PRIVATE
     fresh = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL

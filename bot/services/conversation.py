@@ -55,7 +55,7 @@ async def help_text(newsroom: Newsroom, asker: Asker) -> Screen:
 
 async def pressed(newsroom: Newsroom, asker: Asker, data: str) -> Screen:
     """What a button leads to; data that no button of ours carries is answered politely."""
-    word, *rest = data.split(":")
+    word, *rest = data.partition(MARK)[0].split(":")
     if word in _ROUTES:
         screen = await _ROUTES[word](newsroom, asker, rest)
         if screen is not None:

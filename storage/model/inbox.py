@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from storage.model import columns
 
 _OPEN = text("state <> 'done'")
+_NEW = text("state = 'new'")
 
 
 class Incoming(SQLModel, table=True):
@@ -20,6 +21,7 @@ class Incoming(SQLModel, table=True):
     __tablename__ = "incoming"
     __table_args__ = (
         Index("ix_incoming_open", "chat_id", "update_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_incoming_new", "update_id", sqlite_where=_NEW, postgresql_where=_NEW),
     )
 
     update_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
