@@ -1,19 +1,66 @@
-"""Queue an edition: for some subscribers with their slots, or for all of a condition in one statement."""
+"""Queue editions: for some subscribers with their slots, or for whole crowds in a statement each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.batches import batches
+from storage.editions import Standing
+from storage.idlists import among, joined
 from storage.inserts import insert
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
 
 _IN_ONE_STATEMENT = 500
+_READERS, _DELIVERIES = (SQLModel.metadata.tables[name] for name in ("subscriber", "delivery"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An edition for a crowd (a list of subscribers' ids), in a slot that is the same for all of them."""
+
+    edition: Standing
+    ids: Any
+    slot: str
+    expires_at: datetime | None = None
+
+
+async def queue_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetime) -> int:
+    """Queue each for its crowd, a paused edition to wait and a stopped one not at all.
+
+    A slot that is taken stays as it is, and so does a chat that has the edition already.
+    """
+    parameters = [_values(parcel, now) for parcel in _merged(parcels) if not parcel.edition.stopped]
+    if not parameters:
+        return 0
+    names = [name for name in parameters[0] if name != "ids"]
+    readers = select(
+        _READERS.c.id,
+        _READERS.c.chat_id,
+        _READERS.c.thread_id,
+        *[bindparam(name, type_=_DELIVERIES.c[name].type).label(name) for name in names],
+    ).where(among(session, _READERS.c.id))
+    rows = insert(session, Delivery).from_select(["subscriber_id", "chat_id", "thread_id", *names], readers)
+    return await _count(session, rows, parameters)
+
+
+def _merged(parcels: Sequence[Parcel]) -> Iterable[Parcel]:
+    same: dict[Parcel, list[Any]] = defaultdict(list)
+    for parcel in parcels:
+        same[replace(parcel, ids=None)].append(parcel.ids)
+    return (replace(parcel, ids=joined(lists)) for parcel, lists in same.items())
+
+
+def _values(parcel: Parcel, now: datetime) -> dict[str, Any]:
+    fresh = _fresh(now, parcel.edition.priority, paused=parcel.edition.paused)
+    fresh |= {"edition_id": parcel.edition.id, "slot": parcel.slot, "expires_at": parcel.expires_at}
+    return fresh | {"ids": parcel.ids}
 
 
 async def queue_for(
@@ -28,7 +75,10 @@ async def queue_for(
 
     `expires_at` (UTC) stands for the edition's own, which may be of earlier readers.
     """
-    common = _common(edition, now) | {"expires_at": expires_at or edition.expires_at}
+    if edition.stopped is not None:
+        return 0
+    common = _fresh(now, edition.priority, paused=edition.paused_at is not None)
+    common |= {"edition_id": edition.id, "expires_at": expires_at or edition.expires_at}
     queued = 0
     for batch in batches(slots, _IN_ONE_STATEMENT):
         slot_of = dict(batch)
@@ -47,52 +97,20 @@ async def queue_for(
     return queued
 
 
-async def queue_where(
-    session: AsyncSession, edition: Edition, who: ColumnElement[bool], now: datetime
-) -> int:
-    """Queue an edition for all subscribers of a condition in one statement."""
-    common = _common(edition, now) | {"slot": f"edition:{edition.id}"}
-    readers = select(
-        col(SubscriberRecord.id),
-        col(SubscriberRecord.chat_id),
-        col(SubscriberRecord.thread_id),
-        *[literal(value, getattr(Delivery, name).type).label(name) for name, value in common.items()],
-    ).where(who)
-    names = ["subscriber_id", "chat_id", "thread_id", *common]
-    return await _count(session, insert(session, Delivery).from_select(names, readers))
-
-
-async def _count(session: AsyncSession, rows: Any) -> int:
+async def _count(session: AsyncSession, rows: Any, parameters: list[dict[str, Any]] | None = None) -> int:
     """Insert the rows whose slot is free; an insert forgets their number unless it is told to keep it."""
     statement = rows.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return int((await session.exec(statement)).rowcount)
+    connection = await session.connection()
+    return int((await connection.execute(statement, parameters)).rowcount)
 
 
-def _common(edition: Edition, now: datetime) -> dict[str, Any]:
+def _fresh(now: datetime, priority: int, *, paused: bool) -> dict[str, Any]:
     return {
-        "edition_id": edition.id,
-        "priority": edition.priority,
+        "priority": priority,
         "not_before": now,
-        "expires_at": edition.expires_at,
         "created_at": now,
-        "state": "queued",
+        "state": "parked" if paused else "queued",
         "action": "send",
         "epoch": 0,
         "attempt": 0,
     }
-
-
-async def taken(session: AsyncSession, slots: Sequence[tuple[int, str]]) -> set[int]:
-    """The subscribers among these whose slot holds a delivery already."""
-    found: set[int] = set()
-    for batch in batches(slots, _IN_ONE_STATEMENT):
-        rows = await session.exec(
-            select(Delivery.subscriber_id, Delivery.slot).where(
-                col(Delivery.subscriber_id).in_([number for number, _slot in batch]),
-                col(Delivery.slot).in_({slot for _number, slot in batch}),
-            )
-        )
-        # One reader's slot of today may be another's of this morning.
-        asked = set(batch)
-        found.update(number for number, slot in rows if number is not None and (number, slot) in asked)
-    return found

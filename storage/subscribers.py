@@ -1,11 +1,9 @@
-"""Subscribers: who gets deliveries, when their next digest is due, and what they hold already."""
+"""Subscribers: who gets deliveries, one at a time; `crowds` is about all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,19 +32,6 @@ class Variant:
     alerts: str = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A digest that is due: for whom, since when (UTC), in which slot, and their calendar."""
-
-    id: int
-    at: datetime
-    slot: str
-    timezone: str
-    times: tuple[str, ...]
-    weekdays: tuple[str, ...]
-    variant: Variant
-
-
 async def find(session: AsyncSession, address: Address) -> SubscriberRecord | None:
     return (
         await session.exec(
@@ -60,81 +45,6 @@ async def find(session: AsyncSession, address: Address) -> SubscriberRecord | No
 async def keep(session: AsyncSession, record: SubscriberRecord) -> None:
     session.add(record)
     await session.flush()
-
-
-async def due(session: AsyncSession, now: datetime, limit: int, *, lock: bool = False) -> list[Due]:
-    """The digests due by `now` (UTC), longest waiting first; `lock` keeps other processes from them."""
-    question = (
-        select(SubscriberRecord)
-        .where(SubscriberRecord.state == "active", col(SubscriberRecord.next_digest_at) <= now)
-        .order_by(col(SubscriberRecord.next_digest_at), col(SubscriberRecord.id))
-        .limit(limit)
-    )
-    return [_due(row) for row in await session.exec(question.with_for_update() if lock else question)]
-
-
-def _due(row: SubscriberRecord) -> Due:
-    if row.id is None or row.next_digest_at is None:
-        raise LookupError("a due subscriber has an id and a due moment")
-    return Due(
-        id=row.id,
-        at=row.next_digest_at,
-        slot=row.next_digest_slot or "",
-        timezone=row.timezone,
-        times=tuple(row.times),
-        weekdays=tuple(row.weekdays),
-        variant=Variant(
-            row.language, tuple(row.kinds), tuple(row.regions), row.seen, tuple(row.held), row.alerts
-        ),
-    )
-
-
-async def schedule(
-    session: AsyncSession, ids: Sequence[int], at: datetime | None, slot: str | None, seen: int | None
-) -> None:
-    """When the next digest of these is due; `seen` says up to which publication they have been told."""
-    told: dict[str, Any] = {} if seen is None else {"seen": seen, "held": []}
-    await session.exec(
-        update(SubscriberRecord)
-        .where(col(SubscriberRecord.id).in_(ids))
-        .values(next_digest_at=at, next_digest_slot=slot, **told)
-    )
-
-
-async def alert_variants(session: AsyncSession) -> list[Variant]:
-    """The distinct variants among active readers who want alerts."""
-    rows = await session.exec(
-        select(
-            SubscriberRecord.language,
-            SubscriberRecord.kinds,
-            SubscriberRecord.regions,
-            SubscriberRecord.alerts,
-        )
-        .where(SubscriberRecord.state == "active", SubscriberRecord.alerts != "off")
-        .distinct()
-    )
-    return [
-        Variant(language, tuple(kinds), tuple(regions), 0, (), alerts)
-        for language, kinds, regions, alerts in rows
-    ]
-
-
-def wanting_alerts(variant: Variant) -> ColumnElement[bool]:
-    """The active readers of one alert variant, as a condition."""
-    return (
-        (col(SubscriberRecord.state) == "active")
-        & (col(SubscriberRecord.language) == variant.language)
-        & (col(SubscriberRecord.kinds) == list(variant.kinds))
-        & (col(SubscriberRecord.regions) == list(variant.regions))
-        & (col(SubscriberRecord.alerts) == variant.alerts)
-    )
-
-
-async def hold(session: AsyncSession, variant: Variant, edition_id: int) -> None:
-    """Note for all readers of a variant that they got this alert."""
-    held = type_coerce(col(SubscriberRecord.held), Text)
-    joined = case((held == "", str(edition_id)), else_=held.concat(f",{edition_id}"))
-    await session.exec(update(SubscriberRecord).where(wanting_alerts(variant)).values(held=joined))
 
 
 async def of_chat(session: AsyncSession, chat_id: int) -> list[SubscriberRecord]:

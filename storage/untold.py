@@ -2,65 +2,109 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, func, or_, select, update
+from sqlalchemy import BigInteger, Text, bindparam, literal, text, type_coerce
+from sqlmodel import SQLModel, and_, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.batches import batches
+from storage.idlists import among, gathered
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.record import Revision
-from storage.model.subscriber import SubscriberRecord
 
 _IN_ONE_STATEMENT = 500
+_READERS, _DELIVERIES = (SQLModel.metadata.tables[name] for name in ("subscriber", "delivery"))
+# Written out, not bound: only so does each database see that the partial index answers it.
+_EXPIRED = text("delivery.state = 'expired'")
 
 
-async def give_back(session: AsyncSession, subscriber_ids: Sequence[int], now: datetime) -> int:
-    """Take back "told" and "held" of what these never got; returns how many deliveries are superseded."""
-    count = 0
-    for batch in batches(subscriber_ids, _IN_ONE_STATEMENT):
-        rows = await session.exec(
-            select(Delivery.id, Delivery.subscriber_id, Edition.id, Edition.kind)
-            .join(Edition, col(Edition.id) == col(Delivery.edition_id))
-            .where(col(Delivery.subscriber_id).in_(batch), _has_expired(now))
-        )
-        for delivery, subscriber, edition, kind in rows.all():
-            await _untell(session, subscriber or 0, edition or 0, kind)
-            await session.exec(
-                update(Delivery)
-                .where(col(Delivery.id) == delivery)
-                .values(state="superseded", settled_at=now)
-            )
-            count += 1
-    return count
+async def give_back(session: AsyncSession, readers: Any, now: datetime) -> int:
+    """Take back "told" and "held" of what these (a list of ids) never got; returns how many deliveries are
+    superseded.
+    """
+    rows = await _expired(session, readers)
+    if not rows:
+        return 0
+    firsts = await _first_publications(session, [edition for edition, *_ in rows])
+    digests = [
+        {"ids": who, "known": firsts[edition] - 1}
+        for edition, kind, _many, _which, who in rows
+        if kind == "digest" and edition in firsts
+    ]
+    alerts = [{"ids": who, "word": f",{edition},"} for edition, kind, *_, who in rows if kind == "alert"]
+    await _untell(session, digests)
+    await _let_go(session, alerts)
+    await _supersede(session, [{"ids": which} for *_, which, _who in rows], now)
+    return sum(many for _edition, _kind, many, *_ in rows)
 
 
-def _has_expired(now: datetime) -> ColumnElement[bool]:
-    """Also what nobody has noticed yet, since the van looks when it claims."""
-    overdue = and_(col(Delivery.state) == "queued", col(Delivery.expires_at) <= now)
-    return or_(col(Delivery.state) == "expired", overdue)
-
-
-async def _untell(session: AsyncSession, subscriber: int, edition: int, kind: str) -> None:
-    record = await session.get_one(SubscriberRecord, subscriber)
-    if kind == "alert":
-        record.held = [number for number in record.held if number != str(edition)]
-    elif kind == "digest" and (first := await _first_publication(session, edition)):
-        # What an alert brought in between comes once more: better than not at all.
-        record.seen = min(record.seen, first - 1)
-    await session.flush()
-
-
-async def _first_publication(session: AsyncSession, edition: int) -> int | None:
-    found = await session.exec(
-        select(func.min(Revision.publication))
-        .join(
-            EditionEntry,
-            and_(
-                col(EditionEntry.entry_id) == col(Revision.entry_id),
-                col(EditionEntry.version) == col(Revision.version),
-            ),
-        )
-        .where(EditionEntry.edition_id == edition)
+async def _expired(session: AsyncSession, readers: Any) -> Sequence[Any]:
+    """What these never got, by edition: its id and kind, how many, which deliveries, whose."""
+    whose = gathered(session, col(Delivery.subscriber_id))
+    columns: list[Any] = [Edition.id, Edition.kind, func.count(), gathered(session, col(Delivery.id)), whose]
+    question = (
+        select(*columns)
+        .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
+        .where(_EXPIRED, among(session, col(Delivery.subscriber_id)))
+        .group_by(col(Edition.id), col(Edition.kind))
+        .order_by(col(Edition.id))
     )
-    return found.one()
+    found: Sequence[Any] = (await session.exec(question, params={"ids": readers})).all()
+    return found
+
+
+async def _first_publications(session: AsyncSession, editions: Sequence[int]) -> dict[int, int]:
+    """The earliest publication that each of some editions told of."""
+    firsts: dict[int, int] = {}
+    carried = and_(
+        col(EditionEntry.entry_id) == col(Revision.entry_id),
+        col(EditionEntry.version) == col(Revision.version),
+    )
+    for batch in batches(editions, _IN_ONE_STATEMENT):
+        rows = await session.exec(
+            select(EditionEntry.edition_id, func.min(Revision.publication))
+            .join(Revision, carried)
+            .where(col(EditionEntry.edition_id).in_(batch))
+            .group_by(col(EditionEntry.edition_id))
+        )
+        firsts.update((edition, first) for edition, first in rows if first is not None)
+    return firsts
+
+
+async def _untell(session: AsyncSession, digests: list[dict[str, Any]]) -> None:
+    # What an alert brought in between comes once more: better than not at all.
+    known = bindparam("known", type_=BigInteger)
+    changed = (
+        update(_READERS)
+        .where(among(session, _READERS.c.id), _READERS.c.seen > known)
+        .values(seen=bindparam("known", type_=BigInteger))
+    )
+    await _each(session, changed, digests)
+
+
+async def _let_go(session: AsyncSession, alerts: list[dict[str, Any]]) -> None:
+    """Take one word out of the comma-joined list of what each of these holds."""
+    held = type_coerce(_READERS.c.held, Text)
+    enclosed = literal(",", Text).concat(held).concat(",")
+    without = func.replace(enclosed, bindparam("word", type_=Text), ",")
+    changed = (
+        update(_READERS)
+        .where(among(session, _READERS.c.id))
+        .values(held=func.ltrim(func.rtrim(without, ","), ","))
+    )
+    await _each(session, changed, alerts)
+
+
+async def _supersede(session: AsyncSession, expired: list[dict[str, Any]], now: datetime) -> None:
+    changed = (
+        update(_DELIVERIES)
+        .where(among(session, _DELIVERIES.c.id))
+        .values(state="superseded", settled_at=bindparam("now"))
+    )
+    await _each(session, changed, [one | {"now": now} for one in expired])
+
+
+async def _each(session: AsyncSession, statement: Any, parameters: list[dict[str, Any]]) -> None:
+    if parameters:
+        await (await session.connection()).execute(statement, parameters)

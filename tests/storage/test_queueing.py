@@ -1,15 +1,18 @@
 """Queueing: each reader gets an edition once, and a slot is taken once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import select
 
-from storage import editions, queueing, subscribers
+from storage import control, editions, queueing
 from storage.model.ledger import Edition, EditionEntry
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
+
+MINUTE = timedelta(minutes=1)
 
 
 async def test_an_edition_is_queued_for_each_of_its_readers(database):
@@ -51,21 +54,61 @@ async def test_more_readers_than_one_statement_holds_are_all_queued(database):
         assert await queueing.queue_for(session, one, [(number, "07:30") for number in ids], MORNING) == 501
 
 
-async def test_an_alert_is_queued_for_all_who_want_it_in_one_statement(database):
+async def parcels_of(session, ids, *keys, slot="07:30"):
+    """A parcel of each edition for one and the same list of subscribers."""
+    composed = [editions.Composed(key, "digest", "en", 60, ["x"], [], MORNING) for key in keys]
+    standing = await editions.standing(session, composed)
+    return [queueing.Parcel(standing[key], ids, slot, MORNING + MINUTE) for key in keys]
+
+
+async def test_a_crowd_is_queued_in_one_statement(database):
     async with database.writing() as session:
-        wanting = await cast.enlist(session, story.readers(3))
-        await cast.enlist(session, [cast.KYIV_READER], alerts="off", language="en")
+        ids = await cast.enlist(session, story.readers(3))
         await cast.enlist(session, [cast.GROUP])
-        variant = subscribers.Variant("en", ("talks", "attack", "pledge"), (), 0, ())
-        one = await story.edition(session)
-        who = subscribers.wanting_alerts(variant)
-        assert await queueing.queue_where(session, one, who, MORNING) == 3
-        assert await queueing.queue_where(session, one, who, MORNING) == 0
+        parcels = await parcels_of(session, ids, "digest:1")
+        assert await queueing.queue_all(session, parcels, MORNING) == 3
+        assert await queueing.queue_all(session, parcels, MORNING) == 0
         found = await story.rows(session)
-    assert [row.subscriber_id for row in found] == wanting
-    assert {(row.slot, row.state, row.not_before) for row in found} == {
-        (f"edition:{one.id}", "queued", MORNING)
+    assert [row.subscriber_id for row in found] == ids
+    assert {(row.slot, row.state, row.not_before, row.expires_at) for row in found} == {
+        ("07:30", "queued", MORNING, MORNING + MINUTE)
     }
+
+
+async def test_a_crowd_whose_slot_is_taken_in_part_is_queued_for_the_rest(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, story.readers(5))
+        first, second = await parcels_of(session, ids, "digest:1", "digest:2")
+        assert await queueing.queue_all(session, [replace(first, ids=ids[:2])], MORNING) == 2
+        assert await queueing.queue_all(session, [second], MORNING) == 3
+
+
+async def test_a_chat_that_has_an_edition_gets_no_second_copy_in_another_slot(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, [cast.KYIV_READER])
+        (parcel,) = await parcels_of(session, ids, "digest:1")
+        assert await queueing.queue_all(session, [parcel, replace(parcel, slot="19:30")], MORNING) == 1
+
+
+async def test_a_paused_edition_is_queued_to_wait_and_a_stopped_one_not_at_all(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, story.readers(2))
+        paused, stopped = await parcels_of(session, ids, "digest:1", "digest:2")
+        assert await control.pause(session, paused.edition.id, MORNING)
+        assert await control.stop(session, stopped.edition.id, "withdrawn")
+        parcels = await parcels_of(session, ids, "digest:2", "digest:1")
+        assert await queueing.queue_all(session, parcels, MORNING) == 2
+        assert await story.states(session) == ["parked", "parked"]
+
+
+async def test_for_some_subscribers_too_an_edition_waits_or_does_not_leave(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, [cast.KYIV_READER])
+        paused, stopped = await story.edition(session, "digest:1"), await story.edition(session, "digest:2")
+        paused.paused_at, stopped.stopped = MORNING, "withdrawn"
+        assert await queueing.queue_for(session, stopped, [(ids[0], "07:30")], MORNING) == 0
+        assert await queueing.queue_for(session, paused, [(ids[0], "07:30")], MORNING) == 1
+        assert await story.states(session) == ["parked"]
 
 
 async def test_a_delivery_inherits_priority_and_expiry_from_its_edition(database):

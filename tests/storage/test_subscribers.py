@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from storage import subscribers
 from storage.model.subscriber import SubscriberRecord
-from storage.subscribers import Address, Variant
+from storage.subscribers import Address
 from tests import cast
 from tests.cast import GROUP, KYIV_READER, MORNING, TORONTO_READER
 
@@ -19,10 +19,6 @@ MINUTE = timedelta(minutes=1)
 async def all_of(session):
     question = select(SubscriberRecord).order_by(col(SubscriberRecord.id))
     return (await session.exec(question.execution_options(populate_existing=True))).all()
-
-
-async def held_by(session):
-    return {row.chat_id: row.held for row in await all_of(session)}
 
 
 async def test_a_subscriber_is_found_by_chat_and_topic(database):
@@ -57,115 +53,6 @@ async def test_chat_ids_of_any_size_are_kept(database):
     async with database.writing() as session:
         await cast.enlist(session, [huge])
         assert (await subscribers.find(session, Address(huge.id))).chat_id == -(2**52)
-
-
-async def test_digests_are_due_longest_waiting_first(database):
-    async with database.writing() as session:
-        for chat, minutes in ((KYIV_READER, 3), (TORONTO_READER, 9), (GROUP, 5)):
-            await cast.enlist(session, [chat], next_digest_at=MORNING - minutes * MINUTE)
-        await cast.enlist(session, [cast.STRANGER], next_digest_at=MORNING + MINUTE)
-        await cast.enlist(session, [cast.EDITOR], next_digest_at=None)
-        found = await subscribers.due(session, MORNING, 10)
-        assert [one.timezone for one in found] == ["America/Toronto", "Europe/Berlin", "Europe/Kyiv"]
-        assert [one.id for one in await subscribers.due(session, MORNING, 2)] == [one.id for one in found[:2]]
-
-
-async def test_a_digest_is_due_at_its_very_moment(database):
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER], next_digest_at=MORNING)
-        assert await subscribers.due(session, MORNING - timedelta(microseconds=1), 10) == []
-        assert len(await subscribers.due(session, MORNING, 10)) == 1
-
-
-@pytest.mark.parametrize("state", ["stopped", "paused", "inactive"])
-async def test_who_is_not_active_gets_no_digest_and_no_alert(database, state):
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER], next_digest_at=MORNING, state=state)
-        assert await subscribers.due(session, MORNING, 10) == []
-        assert await subscribers.alert_variants(session) == []
-        assert await subscribers.next_due(session) is None
-
-
-async def test_what_is_due_tells_slot_calendar_and_variant(database):
-    fields = {
-        "next_digest_at": MORNING,
-        "next_digest_slot": "2026-02-05 07:30",
-        "regions": ["UA-51"],
-        "seen": 5,
-    }
-    async with database.writing() as session:
-        (number,) = await cast.enlist(session, [KYIV_READER], held=["3", "4"], **fields)
-        found = await subscribers.due(session, MORNING, 10)
-    variant = Variant("uk", EVERYTHING, ("UA-51",), 5, ("3", "4"), "all")
-    weekdays = tuple("1234567")
-    assert found == [
-        subscribers.Due(number, MORNING, "2026-02-05 07:30", "Europe/Kyiv", ("07:30",), weekdays, variant)
-    ]
-
-
-async def test_the_next_digest_is_scheduled_and_what_was_told_is_remembered(database):
-    async with database.writing() as session:
-        ids = await cast.enlist(session, [KYIV_READER, GROUP], held=["3"], seen=1, next_digest_at=MORNING)
-        await subscribers.schedule(session, ids[:1], MORNING + timedelta(days=1), "2026-02-06 07:30", seen=9)
-        told, other = await all_of(session)
-    assert (told.seen, told.held, told.next_digest_slot) == (9, [], "2026-02-06 07:30")
-    assert told.next_digest_at == MORNING + timedelta(days=1)
-    assert (other.seen, other.held, other.next_digest_at) == (1, ["3"], MORNING)
-
-
-async def test_a_digest_put_off_forgets_nothing_of_what_was_told(database):
-    async with database.writing() as session:
-        ids = await cast.enlist(session, [KYIV_READER], held=["3"], seen=1)
-        await subscribers.schedule(session, ids, None, None, seen=None)
-        (row,) = await all_of(session)
-    assert (row.seen, row.held, row.next_digest_at) == (1, ["3"], None)
-
-
-async def test_readers_who_want_the_same_alert_are_one_variant(database):
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER, cast.Chat(1003, "uk", "Europe/Paris")])
-        await cast.enlist(session, [GROUP], regions=["UA-51"])
-        await cast.enlist(session, [TORONTO_READER], alerts="flash", kinds=["talks"])
-        await cast.enlist(session, [cast.STRANGER], alerts="off")
-        found = await subscribers.alert_variants(session)
-    assert sorted(found, key=lambda variant: variant.language) == [
-        Variant("de", EVERYTHING, ("UA-51",), 0, ()),
-        Variant("en", ("talks",), (), 0, (), "flash"),
-        Variant("uk", EVERYTHING, (), 0, ()),
-    ]
-
-
-async def test_what_readers_have_seen_does_not_split_an_alert(database):
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER], seen=1, held=["1"])
-        await cast.enlist(session, [cast.Chat(1003, "uk", "Europe/Kyiv")], seen=2)
-        assert len(await subscribers.alert_variants(session)) == 1
-
-
-async def test_every_variant_finds_exactly_its_readers(database):
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER])
-        await cast.enlist(session, [GROUP], regions=["UA-51", "UA-30"])
-        await cast.enlist(session, [TORONTO_READER], alerts="flash")
-        found = []
-        for variant in await subscribers.alert_variants(session):
-            question = select(SubscriberRecord.chat_id).where(subscribers.wanting_alerts(variant))
-            found.append((await session.exec(question)).all())
-    assert sorted(found) == [[GROUP.id], [KYIV_READER.id], [TORONTO_READER.id]]
-
-
-async def test_an_alert_is_held_by_the_readers_of_its_variant_after_those_before_it(database):
-    ukrainian = Variant("uk", EVERYTHING, (), 0, ())
-    async with database.writing() as session:
-        await cast.enlist(session, [KYIV_READER, GROUP])
-        await cast.enlist(session, [cast.EDITOR], language="uk", held=["3"])
-        await subscribers.hold(session, ukrainian, 11)
-        await subscribers.hold(session, ukrainian, 12)
-        assert await held_by(session) == {
-            KYIV_READER.id: ["11", "12"],
-            GROUP.id: [],
-            cast.EDITOR.id: ["3", "11", "12"],
-        }
 
 
 async def test_a_blocked_chat_becomes_inactive_in_all_its_topics_and_keeps_its_settings(database):

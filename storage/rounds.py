@@ -1,0 +1,97 @@
+"""Rounds: an alert on its way to all who want it. What it says is fixed, how far it has come is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import tuple_
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.entries import Published
+from storage.model.entry import Entry
+from storage.model.ledger import AlertRound
+from storage.model.record import EntryRecord, Revision
+from storage.model.vocabulary import PUBLIC_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """Which subscribers are still to be asked: those after one id up to another, then the first of all up
+    to `rest`.
+    """
+
+    after: int
+    upto: int
+    rest: int = 0
+
+    def next(self) -> "Lap":
+        return Lap(0, self.rest)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.after >= self.upto
+
+
+async def begin(
+    session: AsyncSession, versions: Sequence[tuple[int, int]], priority: int, lap: Lap, now: datetime
+) -> None:
+    """Bring these versions of entries to all subscribers of a lap."""
+    session.add(
+        AlertRound(
+            entries=[list(version) for version in versions],
+            priority=priority,
+            after=lap.after,
+            upto=lap.upto,
+            rest=lap.rest,
+            created_at=now,
+        )
+    )
+    await session.flush()
+
+
+async def any_open(session: AsyncSession) -> bool:
+    return (await session.exec(select(AlertRound.id).limit(1))).first() is not None
+
+
+async def take(session: AsyncSession) -> AlertRound | None:
+    """The round that comes first, under lock; none while another process is about it."""
+    question = select(AlertRound).order_by(col(AlertRound.priority), col(AlertRound.id)).limit(1)
+    return (await session.exec(question.with_for_update(skip_locked=True))).first()
+
+
+async def reached(session: AsyncSession, number: int | None, lap: Lap) -> None:
+    """Note how far a round has come; it ends when nobody is left to be asked."""
+    while lap.is_empty and lap.rest:
+        lap = lap.next()
+    this = col(AlertRound.id) == number
+    if lap.is_empty:
+        await session.exec(delete(AlertRound).where(this))
+        return
+    await session.exec(update(AlertRound).where(this).values(after=lap.after, upto=lap.upto, rest=lap.rest))
+
+
+async def entries_of(session: AsyncSession, taken: AlertRound) -> list[Published]:
+    """What a round tells: its entries as they were when it began, without those withdrawn since."""
+    versions = [(number, version) for number, version in taken.entries]
+    rows = await session.exec(
+        select(EntryRecord, Revision)
+        .join(Revision, col(Revision.entry_id) == col(EntryRecord.id))
+        .where(
+            tuple_(col(Revision.entry_id), col(Revision.version)).in_(versions),
+            col(EntryRecord.state).in_(PUBLIC_STATES),
+        )
+        .order_by(col(EntryRecord.id))
+    )
+    return [_published(record, revision) for record, revision in rows]
+
+
+def _published(record: EntryRecord, revision: Revision) -> Published:
+    return Published(
+        id=revision.entry_id,
+        version=revision.version,
+        publication=revision.publication or 0,
+        entry=Entry.model_validate_json(revision.document),
+        published_at=revision.published_at or revision.created_at,
+        attack_day=record.attack_day,
+    )
