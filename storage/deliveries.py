@@ -1,23 +1,19 @@
-"""The ledger: queue an edition, claim what is due, settle what became of it.
+"""The ledger's rows on their way: claimed, given back, cancelled, sent elsewhere.
 
 Every write after a claim repeats the claim's epoch (the fence): a worker that slept too long changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.model.ledger import Ambiguity, Delivery, Edition
+from storage.given import Call, Row, Statement
+from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
-
-_IN_ONE_STATEMENT = 500
-WHOLE_BOT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,164 +23,123 @@ class Claimed:
     id: int
     epoch: int
     edition_id: int
-    subscriber_id: int
+    subscriber_id: int | None
     chat_id: int
     thread_id: int
     attempt: int
     priority: int
+    action: str = "send"
+    target_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of a claimed delivery; `not_before` (UTC) when it is queued again."""
+class Order:
+    """How much a worker asks for, and which chats are its own: number `rank` of `live` shares, from 0."""
 
-    id: int
-    epoch: int
-    state: str
-    message_id: int | None = None
-    error: str | None = None
-    not_before: datetime | None = None
+    limit: int
+    rank: int = 0
+    live: int = 1
 
 
-async def claim(
-    session: AsyncSession, worker: str, now: datetime, lease_until: datetime, limit: int
-) -> list[Claimed]:
-    """Take what is due by `now`, most urgent first, under a lease that ends at `lease_until` (UTC)."""
-    await _expire(session, now)
-    waiting = (
-        select(Delivery.id)
-        .where(Delivery.state == "queued", col(Delivery.not_before) <= now)
-        .order_by(col(Delivery.priority), col(Delivery.id))
-        .limit(limit)
-    )
-    rows = await session.exec(
-        update(Delivery)
-        .where(_taken(waiting))
-        .values(state="claimed", epoch=Delivery.epoch + 1, worker=worker, lease_until=lease_until)
-        .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
-    )
-    return sorted((Claimed(*row) for row in rows), key=lambda claimed: (claimed.priority, claimed.id))
+CLAIMED = ", ".join(f"delivery.{name}" for name in Claimed.__dataclass_fields__)
+# What may leave: due, not expired, of an edition that runs, to a chat that does not wait after a flood.
+_DUE = """
+    delivery.state = 'queued' AND delivery.not_before <= :now
+    AND (delivery.expires_at IS NULL OR delivery.expires_at > :now)
+    AND delivery.edition_id NOT IN
+        (SELECT id FROM edition WHERE edition.paused_at IS NOT NULL OR edition.stopped IS NOT NULL)
+    AND delivery.chat_id NOT IN (SELECT gate.chat_id FROM gate WHERE gate.closed_until > :wall)
+"""
 
 
-def _taken(question: SelectOfScalar[Any]) -> ColumnElement[bool]:
-    """These rows, passing over those that another worker has in hand.
+@lru_cache(maxsize=64)
+def _claim(order: Order) -> Statement:
+    """Its numbers are written out: PostgreSQL would plan for a tenth of the table, were the limit unknown.
 
     Materialised, else PostgreSQL may ask again for each row that it updates, and take more than the limit.
     """
-    rows = question.with_for_update(skip_locked=True).cte("taken")
-    rows = rows.prefix_with("MATERIALIZED", dialect="postgresql")
-    return col(Delivery.id).in_(select(rows.c.id))
-
-
-async def _expire(session: AsyncSession, now: datetime) -> None:
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.state) == "queued", col(Delivery.expires_at) <= now)
-        .values(state="expired", settled_at=now)
+    mine = f"abs(delivery.chat_id) % {order.live} = {order.rank}" if order.live > 1 else "1 = 1"
+    return Statement(
+        f"""
+        WITH taken AS MATERIALIZED (
+            SELECT delivery.id FROM delivery WHERE {_DUE} AND {mine}
+            ORDER BY delivery.priority, delivery.id LIMIT {int(order.limit)} {{skip_locked}}
+        )
+        UPDATE delivery SET state = 'claimed', epoch = epoch + 1, worker = :worker, lease_until = :lease
+        WHERE id IN (SELECT id FROM taken) RETURNING {CLAIMED}
+        """,  # noqa: S608  numbers and names of our own,
     )
 
 
-async def begin_sending(
-    session: AsyncSession, claimed: Sequence[Claimed], lease_until: datetime
+def claiming(worker: str, now: datetime, lease: datetime, order: Order, wall: datetime) -> Call:
+    """Take what is due by `now`, under a lease that ends at `lease` (UTC); gates are compared with `wall`."""
+    return _claim(order).call(worker=worker, now=now, lease=lease, wall=wall)
+
+
+def in_order(rows: Iterable[Row]) -> list[Claimed]:
+    """What was claimed, most urgent first."""
+    return sorted((Claimed(*row) for row in rows), key=lambda claimed: (claimed.priority, claimed.id))
+
+
+async def claim(
+    session: AsyncSession, worker: str, now: datetime, lease: datetime, order: Order
 ) -> list[Claimed]:
-    """Write `sending` for those still ours; only these may leave."""
-    ours = []
-    for one in claimed:
-        result = await session.exec(
-            update(Delivery)
-            .where(col(Delivery.id) == one.id, col(Delivery.epoch) == one.epoch)
-            .values(state="sending", attempt=Delivery.attempt + 1, lease_until=lease_until)
-        )
-        if result.rowcount == 1:
-            ours.append(one)
-    return ours
+    return in_order(await claiming(worker, now, lease, order, now).on(session))
 
 
-async def settle(session: AsyncSession, outcomes: Sequence[Settled], now: datetime) -> int:
-    """Write what became of some deliveries; returns how many were still ours."""
-    settled = 0
-    for outcome in outcomes:
-        values: dict[str, Any] = {"state": outcome.state, "error": outcome.error, "lease_until": None}
-        if outcome.message_id is not None:
-            values["message_id"] = outcome.message_id
-        if outcome.not_before is not None:
-            values["not_before"] = outcome.not_before
-        if outcome.state not in {"queued", "unknown"}:
-            values["settled_at"] = now
-        result = await session.exec(
-            update(Delivery)
-            .where(col(Delivery.id) == outcome.id, col(Delivery.epoch) == outcome.epoch)
-            .values(**values)
-        )
-        settled += int(result.rowcount)
-    return settled
+_ANY_DUE = Statement(f"SELECT 1 FROM delivery WHERE {_DUE} ORDER BY priority, id LIMIT 1")  # noqa: S608  no value
 
 
-async def give_back(session: AsyncSession, worker: str) -> None:
-    """Requeue what this worker claimed and has not begun to send."""
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.worker) == worker, col(Delivery.state) == "claimed")
-        .values(state="queued", epoch=Delivery.epoch + 1, lease_until=None)
-    )
+async def any_due(session: AsyncSession, now: datetime, wall: datetime | None = None) -> bool:
+    """Whether anything waits to leave; asked often, without a write lock."""
+    return bool(await _ANY_DUE.on(session, now=now, wall=wall or now))
 
 
-async def requeue_lapsed(session: AsyncSession, wall: datetime) -> None:
-    """Claims whose lease ended before they left are simply queued again."""
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.state) == "claimed", col(Delivery.lease_until) < wall)
-        .values(state="queued", epoch=Delivery.epoch + 1, lease_until=None)
-    )
+_GIVE_BACK = Statement(
+    """
+    UPDATE delivery SET state = 'queued', epoch = delivery.epoch + 1, worker = NULL, lease_until = NULL,
+        attempt = delivery.attempt - given.begun
+    FROM {given} WHERE delivery.id = given.id AND delivery.epoch = given.epoch RETURNING delivery.id
+""",
+    id="bigint",
+    epoch="integer",
+    begun="integer",
+)
 
 
-async def lapsed_sends(session: AsyncSession, wall: datetime, limit: int) -> list[Claimed]:
-    """Sends whose worker died: they may have arrived. Takes them over under a new epoch."""
-    lapsed = (
-        select(Delivery.id)
-        .where(col(Delivery.state) == "sending", col(Delivery.lease_until) < wall)
-        .order_by(col(Delivery.lease_until), col(Delivery.id))
-        .limit(limit)
-    )
-    rows = await session.exec(
-        update(Delivery)
-        .where(_taken(lapsed))
-        .values(state="unknown", epoch=Delivery.epoch + 1, lease_until=None)
-        .returning(*[col(getattr(Delivery, name)) for name in Claimed.__dataclass_fields__])
-    )
-    return [Claimed(*row) for row in rows]
+def giving_back(claimed: Iterable[Claimed], *, begun: bool = False) -> Call:
+    """Requeue what has not left, even if `sending` was written for it already."""
+    return _GIVE_BACK.call((one.id, one.epoch, int(begun)) for one in claimed)
 
 
-async def record_ambiguity(
-    session: AsyncSession, delivery: Claimed, reason: str, policy: str, now: datetime
-) -> int:
-    """Write down that a send may have arrived; returns how often that happened to it before."""
-    earlier = await session.exec(
-        select(func.count()).select_from(Ambiguity).where(Ambiguity.delivery_id == delivery.id)
-    )
-    session.add(
-        Ambiguity(
-            delivery_id=delivery.id, epoch=delivery.epoch, reason=reason, policy=policy, recorded_at=now
-        )
-    )
-    await session.flush()
-    return earlier.one()
+_GIVE_ALL_BACK = Statement("""
+    UPDATE delivery SET state = 'queued', epoch = epoch + 1, worker = NULL, lease_until = NULL
+    WHERE delivery.state IN ('claimed', 'sending') AND state = 'claimed' AND worker = :worker RETURNING id
+""")
+
+
+def giving_all_back(worker: str) -> Call:
+    """Requeue everything that this worker claimed and has not begun to send."""
+    return _GIVE_ALL_BACK.call(worker=worker)
 
 
 async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> None:
     """Nothing more goes to this chat: what still waits for it is cancelled."""
     await session.exec(
         update(Delivery)
-        .where(col(Delivery.chat_id) == chat_id, col(Delivery.state).in_(("queued", "claimed")))
+        .where(col(Delivery.chat_id) == chat_id, col(Delivery.state).in_(_WAITING))
         .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
     )
+
+
+_WAITING = ("queued", "claimed", "parked")
 
 
 async def cancel_waiting_of(session: AsyncSession, subscriber_id: int, reason: str, now: datetime) -> None:
     """Nothing more goes to this subscriber; others in the same chat (topics of a forum) still get theirs."""
     await session.exec(
         update(Delivery)
-        .where(col(Delivery.subscriber_id) == subscriber_id, col(Delivery.state).in_(("queued", "claimed")))
+        .where(col(Delivery.subscriber_id) == subscriber_id, col(Delivery.state).in_(_WAITING))
         .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
     )
 
@@ -210,20 +165,6 @@ async def readdress(session: AsyncSession, old: int, new: int) -> None:
         .where(col(Delivery.chat_id) == old, col(Delivery.subscriber_id).in_(moved))
         .values(chat_id=new)
     )
-
-
-async def any_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether anything waits to leave or has expired waiting; asked often, without a write lock."""
-    question = select(Delivery.id).where(col(Delivery.state) == "queued", col(Delivery.not_before) <= now)
-    return (await session.exec(question.limit(1))).first() is not None
-
-
-async def any_lapsed(session: AsyncSession, wall: datetime) -> bool:
-    """Whether a worker's lease has ended before its work did."""
-    question = select(Delivery.id).where(
-        col(Delivery.state).in_(("claimed", "sending")), col(Delivery.lease_until) < wall
-    )
-    return (await session.exec(question.limit(1))).first() is not None
 
 
 async def drop_thread(session: AsyncSession, subscriber_id: int) -> None:

@@ -1,154 +1,118 @@
-"""Telegram's door: a screen goes out, an outcome comes back. Never an exception, never a second try here."""
+"""Telegram's door: a parcel goes out, an outcome comes back. Never an exception, never a second try here."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable
+import json
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from telegram import (
     Bot,
-    ChatMember,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
-    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    User,
 )
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.brief.screen import Button, Screen
 from bot.delivery.answers import asked
-from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unchanged, Unsent
+from bot.delivery.outcomes import Outcome, Sent
 from bot.delivery.pace import Pace
+from bot.delivery.shown import Shown
+from storage.deliveries import Claimed
 
-log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_LONGEST_WAIT = 30.0  # seconds that somebody who asked may be kept waiting
-_TRIES = 3
-_REMEMBERED = 20_000  # messages whose present text is known
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = NO_PREVIEW.to_json()
+
+
+class Ware(Protocol):
+    """What is sent: see bot.delivery.parcels."""
+
+    @property
+    def screen(self) -> Screen: ...
+    @property
+    def silent(self) -> bool: ...
+    @property
+    def plain(self) -> bool: ...
+    def keyboard_of(self, delivery_id: int) -> str: ...
 
 
 class Door:
     """The bot's way out, at its pace."""
 
-    def __init__(self, bot: Bot, pace: Pace, *, paid: bool = False) -> None:
+    def __init__(
+        self, bot: Bot, pace: Pace, *, paid: bool = False, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self.bot = bot
         self.pace = pace
-        self._paid = paid or None
-        self._shown: dict[tuple[int, int], int] = {}
+        self.paid = paid
+        self.shown = Shown()
+        self._monotonic = monotonic
 
-    async def deliver(
-        self, chat_id: int, thread_id: int, screen: Screen, *, silent: bool = False, plain: bool = False
-    ) -> Outcome:
-        """Send for the van, which holds a permit already."""
-        call = self.bot.send_message(
-            chat_id,
-            screen.text,
-            parse_mode=None if plain else "HTML",
-            reply_markup=markup(screen),
-            disable_notification=silent or None,
-            message_thread_id=thread_id or None,
-            link_preview_options=_NO_PREVIEW,
-            allow_paid_broadcast=self._paid,
-        )
-        outcome = await self._outcome(chat_id, call)
-        if isinstance(outcome, Sent) and not plain:
-            self._remember(chat_id, outcome.message_id, screen)
+    async def deliver(self, one: Claimed, ware: Ware) -> Outcome:
+        """Send or edit for the van, which holds a permit already."""
+        method, fields = self._edit(one, ware) if one.action == "edit" else self._message(one, ware)
+        outcome = await self.call(one.chat_id, method, fields)
+        if isinstance(outcome, Sent) and not ware.plain:
+            number = one.target_id if one.action == "edit" and one.target_id else outcome.message_id
+            self.shown.remember(one.chat_id, number, ware.screen)
         return outcome
 
-    async def reply(self, chat_id: int, thread_id: int, screen: Screen) -> Outcome:
-        """Answer somebody: at once, counted against the pace, again after a short flood wait."""
-        outcome = await self._answer(
-            chat_id,
-            lambda: self.bot.send_message(
-                chat_id,
-                screen.text,
-                parse_mode="HTML",
-                reply_markup=markup(screen),
-                message_thread_id=thread_id or None,
-                link_preview_options=_NO_PREVIEW,
-            ),
-        )
-        if isinstance(outcome, Sent):
-            self._remember(chat_id, outcome.message_id, screen)
-        return outcome
+    def _message(self, one: Claimed, ware: Ware) -> tuple[str, dict[str, str]]:
+        fields = _text(one, ware)
+        if ware.silent:
+            fields["disable_notification"] = "true"
+        if one.thread_id:
+            fields["message_thread_id"] = str(one.thread_id)
+        if self.paid:
+            fields["allow_paid_broadcast"] = "true"
+        if one.target_id:
+            answered = {"message_id": one.target_id, "allow_sending_without_reply": True}
+            fields["reply_parameters"] = json.dumps(answered)
+        return "sendMessage", fields
 
-    async def edit(self, chat_id: int, thread_id: int, message_id: int, screen: Screen) -> Outcome:
-        """Change a message in place; one that cannot be changed is answered with a new one.
+    def _edit(self, one: Claimed, ware: Ware) -> tuple[str, dict[str, str]]:
+        return "editMessageText", _text(one, ware) | {"message_id": str(one.target_id)}
 
-        A second tap on the same button asks for what is shown already: Telegram is not bothered with it.
-        """
-        if self._shown.get((chat_id, message_id)) == _print(screen):
-            return Unchanged()
-        outcome = await self._answer(
-            chat_id,
-            lambda: self.bot.edit_message_text(
-                screen.text,
-                chat_id,
-                message_id,
-                parse_mode="HTML",
-                reply_markup=inline(screen),
-                link_preview_options=_NO_PREVIEW,
-            ),
-        )
-        if isinstance(outcome, NoMessage):
-            return await self.reply(chat_id, thread_id, screen)
-        if isinstance(outcome, Sent | Unchanged):
-            self._remember(chat_id, message_id, screen)
-        return outcome
-
-    def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
-        if len(self._shown) >= _REMEMBERED:
-            del self._shown[next(iter(self._shown))]
-        self._shown[chat_id, message_id] = _print(screen)
-
-    async def _answer(self, chat_id: int, call: Callable[[], Awaitable[Message | bool]]) -> Outcome:
-        for left in reversed(range(_TRIES)):
-            self.pace.borrow()
-            outcome = await self._outcome(chat_id, call())
-            wait = _wait(outcome)
-            if wait is None or not left:
-                break
-            await asyncio.sleep(wait)
-        if not isinstance(outcome, Sent | Unchanged):
-            log.info("a reply had another outcome: %s", outcome, extra={"chat": chat_id})
-        return outcome
-
-    async def _outcome(self, chat_id: int, call: Awaitable[Message | bool]) -> Outcome:
+    async def call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
+        """Call a method that counts against the pace; the permit for it returns with the answer."""
+        left_at, trip = self._monotonic(), None
         try:
-            answer = await asked(call)
+            answer = await asked(self._post(method, fields))
+            trip = self._monotonic() - left_at
         finally:
-            self.pace.answered(chat_id)
-        if isinstance(answer, Message | bool):
-            return Sent(answer.message_id if isinstance(answer, Message) else 0)
-        return answer
+            self.pace.answered(chat_id, trip)
+        return answer if isinstance(answer, Outcome) else Sent(answer)
 
-    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
-        """Whether Telegram counts this user among the chat's administrators; in doubt, not."""
-        member = await asked(self.bot.get_chat_member(chat_id, user_id))
-        if isinstance(member, ChatMember):
-            return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
-        log.info("could not ask for a member: %s", member, extra={"chat": chat_id})
-        return False
+    async def _post(self, method: str, fields: dict[str, str]) -> int:
+        """The id of the message that it made, and 0 where it made none.
 
-    async def acknowledge(self, query_id: str) -> None:
-        """Answer a callback query, so that its button stops waiting; one that is too old is let go."""
-        answer = await asked(self.bot.answer_callback_query(query_id))
-        if answer is not True:
-            log.info("a callback query could not be answered: %s", answer)
+        The client's own way in, below the library's methods: those build a message object that nobody reads.
+        """
+        data = RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
+        answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", data)
+        return int(answer["message_id"]) if isinstance(answer, dict) else 0
+
+    async def is_open(self) -> bool:
+        """Ask Telegram something that harms nothing: whether it answers at all."""
+        return isinstance(await asked(self.bot.get_me()), User)
 
 
-def _print(screen: Screen) -> int:
-    return hash((screen.text, tuple(map(tuple, screen.rows))))
-
-
-def _wait(outcome: Outcome) -> float | None:
-    match outcome:
-        case Later(seconds=seconds) if seconds <= _LONGEST_WAIT:
-            return seconds
-        case Unsent():
-            return 1.0
-    return None
+def _text(one: Claimed, ware: Ware) -> dict[str, str]:
+    fields = {
+        "chat_id": str(one.chat_id),
+        "text": ware.screen.text,
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if not ware.plain:
+        fields["parse_mode"] = "HTML"
+    if keyboard := ware.keyboard_of(one.id):
+        fields["reply_markup"] = keyboard
+    return fields
 
 
 def markup(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:

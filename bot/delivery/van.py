@@ -1,249 +1,218 @@
-"""The van's worker: claim, write `sending`, send, settle; at the pace, most urgent first."""
+"""The van: at each beat one transaction settles what was answered and commits what may leave next.
+
+What is ready, in flight, or answered and not yet settled is bounded: so much can be in doubt after a kill.
+"""
 
 import asyncio
 import contextlib
 import logging
-import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from html import unescape
-from uuid import uuid4
+import time
+from collections.abc import Callable
+from datetime import datetime
 
-from bot.brief.screen import Screen
-from bot.clock import Now, wall
+from bot.delivery.caretaking import Caretaker
+from bot.delivery.departures import Departures
+from bot.delivery.dock import Dock
 from bot.delivery.door import Door
-from bot.delivery.outcomes import (
-    Broken,
-    Closed,
-    Disowned,
-    Gone,
-    Later,
-    Moved,
-    NoTopic,
-    Outcome,
-    Sent,
-    Uncertain,
-    Unsent,
-)
+from bot.delivery.floods import allowed
+from bot.delivery.probing import Prober
+from bot.delivery.tally import Tally
 from bot.services import delivering
-from bot.services.delivering import Fate
 from bot.services.newsroom import Newsroom
-from storage.deliveries import Claimed
-from storage.model.ledger import Edition
+from bot.services.reaping import Living
+from bot.services.replicas import Place
+from storage.deliveries import Order
 
 log = logging.getLogger(__name__)
 IN_FLIGHT = 10  # at most so many can be ambiguous after a kill
-_CLAIM = 40
-_IDLE = 0.5  # seconds between looks at an empty queue
-_SETTLE_AGAIN = 0.5  # seconds
-_RECOVER_EVERY = timedelta(seconds=5)
-_SECOND_CHAT_WITHIN = timedelta(seconds=5)
-_LONG_WAIT = 30.0  # a flood wait from here on concerns the whole bot, not one chat
-_TAG = re.compile(r"<[^>]+>")
+_PAID_SECONDS = 0.15  # of the paid lane's rate that may be in flight
+_LET_IN, _PAID_LET_IN = 0.5, 0.3  # of what may be in flight: when there is room for so much, a beat is due
+_STOCK = 3  # times what may be in flight is kept claimed
+_SOONEST, _LATEST, _IDLE = 0.03, 0.25, 0.5  # seconds between beats: at full load, with little, with nothing
+_LOOK_EVERY = 1.0  # seconds between looks at the gate, which another replica may have closed
+_AGAIN = 0.5  # seconds after a beat that failed
 
 
 class Van:
     """One worker of one process."""
 
-    def __init__(self, newsroom: Newsroom, door: Door, machine: Now = wall) -> None:
-        self.newsroom = newsroom
-        self.door = door
-        self.name = f"van-{uuid4().hex[:8]}"
+    def __init__(  # noqa: PLR0913, PLR0917  it is put together once
+        self,
+        newsroom: Newsroom,
+        door: Door,
+        place: Place,
+        metrics: Tally | None = None,
+        living: Living | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.newsroom, self.door, self.place = newsroom, door, place
+        self.tally = metrics or Tally()
         self.last_at: datetime | None = None
-        self._wall = machine
+        self.idle = asyncio.Event()
+        self.departures = Departures(newsroom, door, place, self.tally, monotonic)
+        self.departures.landed, self.departures.may_leave = self._landed, self._may_leave
+        self.dock = Dock(newsroom, place, self.departures, self.tally, monotonic)
+        self.caretaker = Caretaker(newsroom, place, living, self.wake)
+        probes = newsroom.rules.when_uncertain == "probe"
+        self.prober = Prober(newsroom, door, place, self.dock.shelf, self.wake) if probes else None
+        self._monotonic = monotonic
         self._woken = asyncio.Event()
         self._stopping = False
-        self._recovered_at: datetime | None = None
-        self._flooded: tuple[int, datetime] | None = None
-        self._editions: dict[int, Edition] = {}
-        self._broken: set[int] = set()
-        self._holds_claims = False
+        self._due = False
+        self._looks_at = 0.0
+
+    # From outside
 
     def wake(self) -> None:
+        """Something was queued."""
+        self._due = True
         self._woken.set()
 
     def stop(self) -> None:
-        """Finish what is in flight, then end."""
+        """Finish what is in flight, give the rest back, then end."""
         self._stopping = True
-        self.wake()
+        self._woken.set()
+
+    @property
+    def limit(self) -> int:
+        """How many may be in flight."""
+        paid = int(self.door.pace.per_second * _PAID_SECONDS) if self.door.paid else 0
+        return max(IN_FLIGHT, paid)
 
     async def run(self) -> None:
-        while not self._stopping:
-            try:
-                busy = await self._round()
-            except Exception:
-                log.exception("the van's round failed and is tried again")
-                busy = False
-            self.last_at = self._wall()
-            if not busy:
-                await self._rest(_IDLE)
-        await delivering.give_back(self.newsroom, self.name)
+        self._stopping, self._looks_at = False, 0.0
+        self.idle.clear()
+        self.wake()
+        parts = [self.departures.run(), self.caretaker.run(), self._try_the_way()]
+        parts += [self.prober.run()] if self.prober else []
+        sides = [asyncio.create_task(part) for part in parts]
+        try:
+            while not self._stopping:
+                began = self._monotonic()
+                await self._surely_beat()
+                await self._rest(began)
+            await self._finish()
+        finally:
+            for side in sides:
+                side.cancel()
+            await asyncio.gather(*sides, return_exceptions=True)
+            self.departures.abandon()
+            await self.dock.wire.close()
 
-    async def _rest(self, seconds: float) -> None:
-        """Until something was queued, perhaps during the last round already, or it is time to look again."""
+    # One beat
+
+    async def _surely_beat(self) -> None:
+        try:
+            await self._beat()
+        except Exception:
+            log.exception("the van's round failed and is tried again")
+            if waiting := self.departures.unsettled:
+                log.error("what became of %d sends is not yet written down", waiting)  # noqa: TRY400  no new one
+            await asyncio.sleep(_AGAIN)
+        else:
+            self.last_at = self.place.moment()
+
+    async def _beat(self) -> None:
+        looks = self._monotonic() >= self._looks_at
+        order = await self._order(looks=looks) if self._is_open() else None
+        self.door.pace.resize(allowed(self.place.share, self.dock.closed_until, self.place.moment()))
+        is_open = self._is_open()  # as far as is known by now
+        if is_open:
+            self.dock.choose(self._room())
+        load = await self.dock.load(order if is_open else None, is_open=is_open, asks_gate=looks)
+        if not load.is_empty:
+            await self.dock.exchange(load)
+            self._due = self._due or self.dock.comes_back
+        if looks:
+            self._looks_at = self._monotonic() + _LOOK_EVERY
+        self._mark_idle()
+
+    async def _order(self, *, looks: bool) -> Order | None:
+        """What to claim, if anything; where it is not known whether there is, a look without a lock tells."""
+        stock = self.dock.stock
+        stock.hold(_STOCK * self.limit)
+        urgent, self._due = self._due, False
+        if not urgent and stock.has_more:
+            return self._as_ordered(urgent=False) if stock.is_low else None
+        if not (urgent or self.idle.is_set() or (stock.is_low and looks)):
+            return None
+        until, due = await delivering.outlook(self.newsroom, self.place.moment())
+        self.dock.close_gate(until)
+        return self._as_ordered(urgent=urgent) if due else None
+
+    def _as_ordered(self, *, urgent: bool) -> Order:
+        return Order(self.dock.stock.wanted(urgent=urgent), self.place.rank, max(1, self.place.live))
+
+    def _room(self) -> int:
+        """How many more may be committed, no more than can leave within a second."""
+        bound = 1 if self.departures.breaker.is_trying else max(1, self.door.pace.capacity)
+        on_the_way = self.departures.ready + self.dock.undecided
+        return min(self.limit - self.departures.in_flight - on_the_way, bound - on_the_way)
+
+    def _may_leave(self) -> bool:
+        """Asked at each departure: whether this process is itself sure that it may send."""
+        closed_until = self.dock.closed_until
+        closed = closed_until is not None and self.place.moment() < closed_until
+        return not (closed or self._stopping) and self.place.share > 0
+
+    def _is_open(self) -> bool:
+        return self._may_leave() and not self.departures.breaker.is_open
+
+    async def _try_the_way(self) -> None:
+        """When Telegram was away, ask it something harmless before anything else leaves."""
+        breaker = self.departures.breaker
+        while True:
+            await asyncio.sleep(_LATEST)
+            if breaker.asks_now:
+                breaker.answered(well=await self.door.is_open())
+                self.wake()
+
+    # Between beats
+
+    def _landed(self) -> None:
+        if self._is_time():
+            self._woken.set()
+
+    def _is_time(self) -> bool:
+        departures = self.departures
+        let_in = _PAID_LET_IN if self.door.paid else _LET_IN
+        has_room = departures.ready + departures.in_flight <= self.limit * (1 - let_in)
+        return self._stopping or self._due or departures.halted or has_room
+
+    async def _rest(self, began: float) -> None:
+        """Until there is enough to do for a beat; they are not too close together, for their own cost."""
+        if not self._is_time():  # it was before this beat
+            self._woken.clear()
+        await self._pause(_IDLE if self.idle.is_set() else min(_LATEST, self.dock.stock.next_turn))
+        if (early := began + _SOONEST - self._monotonic()) > 0:
+            await asyncio.sleep(early)
+
+    async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
         self._woken.clear()
 
-    async def _round(self) -> bool:
-        await self._recover()
-        await self._let_go()  # of what a round that failed had claimed
-        closed = await delivering.gate(self.newsroom)
-        if closed is not None and closed > self._wall():
-            return False
-        claimed = await delivering.claim(self.newsroom, self.name, self._wall(), _CLAIM)
-        waiting = list(claimed)
-        self._holds_claims = bool(claimed)
-        while waiting and not self._stopping:
-            group = await self._group(waiting)
-            if not await self._send(group):
-                break
-        self._holds_claims = bool(waiting)
-        await self._let_go()
-        return bool(claimed)
+    def _mark_idle(self) -> None:
+        departures = self.departures
+        moving = departures.ready or departures.in_flight or departures.unsettled
+        if moving or (self._due and self._is_open()) or not self.dock.is_clear:
+            self.idle.clear()
+        else:
+            self.idle.set()
 
-    async def _let_go(self) -> None:
-        if self._holds_claims:
-            await delivering.give_back(self.newsroom, self.name)
-            self._holds_claims = False
+    async def _finish(self) -> None:
+        """Give back at once what has not left, wait for the answers, write them down, however long it takes.
 
-    async def _recover(self) -> None:
-        now = self._wall()
-        if self._recovered_at is not None and now - self._recovered_at < _RECOVER_EVERY:
-            return
-        self._recovered_at = now
-        if lost := await delivering.recover(self.newsroom, now):
-            log.warning("%d sends of a worker that died may have arrived", lost)
-
-    async def _group(self, waiting: list[Claimed]) -> list[Claimed]:
-        """The next few whose chats have their turn, one each, with a permit for every one."""
-        first = min(waiting, key=lambda one: self.door.pace.wait_for(one.chat_id))
-        await asyncio.sleep(self.door.pace.wait_for(first.chat_id))
-        await self.door.pace.take()
-        group = [first]
-        waiting.remove(first)
-        for one in list(waiting):
-            if len(group) == IN_FLIGHT:
-                break
-            if self._has_turn(one, group) and self.door.pace.take_now():
-                group.append(one)
-                waiting.remove(one)
-        return group
-
-    def _has_turn(self, one: Claimed, group: Sequence[Claimed]) -> bool:
-        taken = any(other.chat_id == one.chat_id for other in group)
-        return not taken and self.door.pace.wait_for(one.chat_id) == 0
-
-    async def _send(self, group: Sequence[Claimed]) -> bool:
-        """Send a group and settle it; False when nothing more should leave now."""
-        ours: list[Claimed] = []
-        try:
-            found = {one.edition_id: await self._edition(one.edition_id) for one in group}
-            ours = await delivering.begin(self.newsroom, group, self._wall())
-        finally:
-            for _ in range(len(group) - len(ours)):
-                self.door.pace.unused()
-        fates = await asyncio.gather(*(self._surely(one, found[one.edition_id]) for one in ours))
-        await self._settle(fates)
-        return await self._gate_stays_open(fates)
-
-    async def _settle(self, fates: Sequence[Fate]) -> None:
-        """What has left is written down, however long the database is away: else it would leave again."""
+        What was committed by a beat that had failed is ready after the first round and given back by the next.
+        """
         while True:
             try:
-                await delivering.settle(self.newsroom, fates)
+                load = await self.dock.load(None, is_open=False)
+                if not load.is_empty:
+                    await self.dock.exchange(load)
+                elif not self.departures.in_flight:
+                    return
             except Exception:
-                log.exception("what became of %d sends is not yet written down", len(fates))
-                await asyncio.sleep(_SETTLE_AGAIN)
-            else:
-                return
-
-    async def _surely(self, one: Claimed, edition: Edition | None) -> Fate:
-        """What fails in a way that nobody foresaw must not take along what became of the others."""
-        try:
-            return await self._deliver(one, edition)
-        except Exception as error:
-            log.exception("delivery %d failed in an unforeseen way", one.id)
-            return Fate(one, "unknown", error=repr(error))
-
-    async def _deliver(self, one: Claimed, edition: Edition | None) -> Fate:
-        if edition is None or edition.stopped is not None or not edition.pages:
-            self.door.pace.unused()
-            return Fate(one, "cancelled", error=(edition and edition.stopped) or "its edition is gone")
-        screen = delivering.screen_of(edition)
-        outcome = await self.door.deliver(one.chat_id, one.thread_id, screen, silent=edition.silent)
-        if isinstance(outcome, Broken):
-            return await self._plainly(one, screen, outcome)
-        return fate_of(one, outcome)
-
-    async def _edition(self, number: int) -> Edition | None:
-        """An edition is kept at hand: thousands of deliveries share it."""
-        if number not in self._editions:
-            found = await delivering.edition(self.newsroom, number)
-            if found is None:
-                return None
-            self._editions = {number: found} if len(self._editions) > 50 else self._editions | {number: found}
-        return self._editions[number]
-
-    async def _plainly(self, one: Claimed, screen: Screen, broken: Broken) -> Fate:
-        """Our own text was refused: nobody else gets it, and this reader once as plain text."""
-        self._editions.pop(one.edition_id, None)
-        if one.edition_id in self._broken:
-            return Fate(one, "cancelled", error=broken.reason)
-        self._broken.add(one.edition_id)
-        log.error("an edition's text was refused and is stopped: %s", broken.reason)
-        await self.door.pace.take()
-        plain = Screen(unescape(_TAG.sub("", screen.text)))
-        outcome = await self.door.deliver(one.chat_id, one.thread_id, plain, plain=True)
-        state, message = ("sent", outcome.message_id) if isinstance(outcome, Sent) else ("failed", None)
-        return Fate(one, state, message, broken.reason, broken_edition=True)
-
-    async def _gate_stays_open(self, fates: Sequence[Fate]) -> bool:
-        if disowned := [fate for fate in fates if fate.error == DISOWNED]:
-            log.error("%s: nothing is sent until it does", DISOWNED)
-            return await self._close_gate(disowned)
-        floods = [fate for fate in fates if fate.wait and fate.error == FLOOD]
-        if any(self._concerns_the_bot(fate) for fate in floods):
-            return await self._close_gate(floods)
-        return True
-
-    async def _close_gate(self, fates: Sequence[Fate]) -> bool:
-        """Nothing leaves for as long as the longest of these waits; returns that the gate is not open."""
-        until = self._wall() + timedelta(seconds=max(fate.wait for fate in fates))
-        log.warning("nothing leaves before %s", until)
-        await delivering.close_gate(self.newsroom, until)
-        return False
-
-    def _concerns_the_bot(self, fate: Fate) -> bool:
-        now, chat = self._wall(), fate.delivery.chat_id
-        before, self._flooded = self._flooded, (chat, now)
-        another = before is not None and before[0] != chat and now - before[1] < _SECOND_CHAT_WITHIN
-        return another or fate.wait >= _LONG_WAIT
-
-
-FLOOD = "flood limit"
-DISOWNED = "Telegram does not know the token"
-
-
-def fate_of(one: Claimed, outcome: Outcome) -> Fate:  # noqa: PLR0911  a table
-    """The fate that an outcome seals (the table of errors in the README)."""
-    match outcome:
-        case Sent(message_id=number):
-            return Fate(one, "sent", number)
-        case Later(seconds=seconds):
-            return Fate(one, "queued", error=FLOOD, wait=seconds, park_chat=True)
-        case Moved(chat_id=new):
-            return Fate(one, "queued", new_chat_id=new)
-        case Gone(reason=reason):
-            return Fate(one, "failed", error=reason, chat_state="inactive")
-        case Closed(reason=reason):
-            return Fate(one, "failed", error=reason, chat_state="paused")
-        case NoTopic():
-            return Fate(one, "queued", topic_gone=True)
-        case Unsent(reason=reason):
-            return Fate(one, "queued", error=reason, wait=delivering.back_off(one.attempt))
-        case Uncertain(reason=reason):
-            return Fate(one, "unknown", error=reason)
-        case Disowned():
-            return Fate(one, "queued", error=DISOWNED, wait=60.0)
-    return Fate(one, "failed", error=str(outcome))
+                log.exception("the van's last round failed and is tried again")
+                await asyncio.sleep(_AGAIN)
+            await self._pause(_LATEST if self.departures.in_flight else 0)

@@ -1,24 +1,30 @@
-"""What an outcome does to the ledger and to the reader; one transaction settles a round."""
+"""What an outcome does to the ledger and to the reader; one transaction for each beat of the van."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Screen
-from bot.brief.tongue import tongue
+from bot.brief.tongue import Tongue, tongue
+from bot.services import notices
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
-from storage import deliveries, editions, gates, subscribers
-from storage.deliveries import Claimed, Settled
+from storage import control, deliveries, editions, gates, settling, subscribers
+from storage.deliveries import Claimed, Order
+from storage.given import Call
 from storage.model.ledger import Edition
+from storage.settling import Settled
+from storage.wire import Wire
 
 CLAIM_FOR = timedelta(seconds=45)
 SEND_WITHIN = timedelta(seconds=120)  # longer than the client's own time-outs together
 RESEND_AFTER = timedelta(seconds=5)  # a failure that is over by then costs no second ambiguity
+DISOWNED = "Telegram does not know the token"
 _BACK_OFF = (2, 5, 15, 60, 300)  # seconds before a send that never left is tried again
-_MOST_DETOURS = 12
+MOST_DETOURS = 12
+DESK, NOTICE = "desk", "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,96 +41,197 @@ class Fate:
     topic_gone: bool = False
     park_chat: bool = False
     broken_edition: bool = False
+    anew: bool = False
+    closes_gate: bool = False
+    rendition: int | None = None
+    kind: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """It was sent, and that is all."""
+        return self.state == "sent" and not self.broken_edition
 
 
-async def claim(newsroom: Newsroom, worker: str, wall: datetime, limit: int) -> list[Claimed]:
-    """Take what is due; only looks, without a write lock, when nothing is."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a beat brings to the ledger, in this order; `orphaned` when an earlier beat may have been lost."""
+
+    fates: Sequence[Fate] = ()
+    unleft: Sequence[Claimed] = ()
+    leaving: Sequence[Claimed] = ()
+    unwanted: Sequence[Claimed] = ()
+    orphaned: bool = False
+    order: Order | None = None
+    asks_gate: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        parts = (self.fates, self.unleft, self.leaving, self.unwanted, self.orphaned, self.order)
+        return not any(parts)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What a beat takes with it: what may leave, with its rendition; what it claimed; the gate it found or closed."""
+
+    leaving: dict[int, int] = field(default_factory=dict)
+    claimed: list[Claimed] = field(default_factory=list)
+    closed_until: datetime | None = None
+    late: int = 0
+
+    def closed(self, until: datetime | None) -> None:
+        """The gate, at its latest moment."""
+        if until is not None:
+            self.closed_until = max(until, self.closed_until or until)
+
+
+async def exchange(
+    newsroom: Newsroom, worker: str, load: Load, wall: datetime, wire: Wire | None = None
+) -> Receipt:
+    """Settle what was answered, commit `sending` for what may leave next, claim more: one transaction.
+
+    On the wire it is one round trip; what rarely happens needs a session.
+    """
+    receipt, now = Receipt(), newsroom.now()
+    calls = dict(_calls(worker, load, now, wall))
+    rare = [fate for fate in load.fates if not fate.is_plain]
+    if wire is not None and not rare:
+        found = dict(zip(calls, await wire.together(list(calls.values())), strict=True))
+    else:
+        async with newsroom.database.writing() as session:
+            for fate in rare:
+                receipt.late += not await settle_one(newsroom, session, fate, wall, receipt)
+            found = {name: await call.on(session) for name, call in calls.items()}
+    receipt.late += len(load.fates) - len(rare) - len(found.get("arrived", ()))
+    receipt.leaving = {number: rendition for number, rendition in found.get("leaving", ())}
+    receipt.claimed = deliveries.in_order(found.get("claimed", ()))
+    receipt.closed(gates.answer(found.get("gate", ())))
+    return receipt
+
+
+def _calls(worker: str, load: Load, now: datetime, wall: datetime) -> Iterator[tuple[str, Call]]:
+    """What a beat usually is, in its order."""
+    if rows := [_arrived(fate) for fate in load.fates if fate.is_plain]:
+        yield "arrived", settling.arriving(rows, now)
+    if load.unleft:
+        yield "unleft", deliveries.giving_back(load.unleft, begun=True)
+    if load.leaving:
+        yield "leaving", settling.beginning(load.leaving, wall + SEND_WITHIN)
+    if load.unwanted:
+        yield "unwanted", deliveries.giving_back(load.unwanted)
+    if load.orphaned:
+        yield "orphaned", deliveries.giving_all_back(worker)
+    if load.order is not None:
+        yield "claimed", deliveries.claiming(worker, now, wall + CLAIM_FOR, load.order, wall)
+    if load.asks_gate:
+        yield "gate", gates.asking()
+
+
+def _arrived(fate: Fate) -> settling.Arrived:
+    return fate.delivery.id, fate.delivery.epoch, fate.message_id, fate.rendition, fate.error
+
+
+async def outlook(newsroom: Newsroom, wall: datetime) -> tuple[datetime | None, bool]:
+    """Until when the gate is closed, and whether something waits to leave; looks only, with no write lock."""
     async with newsroom.database.reading() as session:
-        if not await deliveries.any_due(session, newsroom.now()):
-            return []
-    async with newsroom.database.writing() as session:
-        return await deliveries.claim(session, worker, newsroom.now(), wall + CLAIM_FOR, limit)
+        closed_until = await gates.closed_until(session)
+        return closed_until, await deliveries.any_due(session, newsroom.now(), wall)
 
 
-async def begin(newsroom: Newsroom, claimed: Sequence[Claimed], wall: datetime) -> list[Claimed]:
-    """Commit `sending` for what is still ours; nothing may leave before."""
-    async with newsroom.database.writing() as session:
-        return await deliveries.begin_sending(session, claimed, wall + SEND_WITHIN)
+async def settle(newsroom: Newsroom, fates: Sequence[Fate], wall: datetime) -> Receipt:
+    return await exchange(newsroom, "", Load(fates), wall)
 
 
-async def settle(newsroom: Newsroom, fates: Sequence[Fate]) -> None:
-    async with newsroom.database.writing() as session:
-        for fate in fates:
-            await _settle(newsroom, session, fate)
-
-
-async def _settle(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:
+async def settle_one(
+    newsroom: Newsroom, session: AsyncSession, fate: Fate, wall: datetime, receipt: Receipt
+) -> bool:
+    """Whether it was still ours; if not, nothing was changed."""
     now, one = newsroom.now(), fate.delivery
     state = "failed" if _is_lost(fate) else fate.state
     again = now + timedelta(seconds=fate.wait) if state == "queued" else None
-    ours = await deliveries.settle(
-        session, [Settled(one.id, one.epoch, state, fate.message_id, fate.error, again)], now
-    )
-    if not ours:
-        return
+    settled = Settled(one.id, one.epoch, state, fate.message_id, fate.error, again, anew=fate.anew)
+    if not await settling.settle(session, settled, now):
+        return False
     if state == "unknown":
         await _ambiguous(newsroom, session, fate)
-    await _follow(session, fate, now)
+    await _follow(newsroom, session, fate)
+    await _close_gates(session, fate, now, wall, receipt)
+    return True
 
 
 def _is_lost(fate: Fate) -> bool:
     """Sent from one address to the next without end; waiting alone never loses a delivery."""
     is_detour = bool(fate.new_chat_id) or fate.topic_gone
-    return is_detour and fate.delivery.attempt + 1 >= _MOST_DETOURS
+    return is_detour and fate.delivery.attempt + 1 >= MOST_DETOURS
 
 
 async def _ambiguous(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:
     """It may have arrived: write that down first, then once more by the house's rule, never a third time."""
     policy, now, one = newsroom.rules.when_uncertain, newsroom.now(), fate.delivery
-    earlier = await deliveries.record_ambiguity(session, one, fate.error or "", policy, now)
-    if policy == "resend" and earlier == 0:
-        again = Settled(one.id, one.epoch, "queued", error=fate.error, not_before=now + RESEND_AFTER)
-        await deliveries.settle(session, [again], now)
+    earlier = await settling.record_ambiguity(session, one, fate.error or "", policy, now)
+    if earlier == 0 and policy == "resend":
+        await send_again(session, one, fate.error, now)
+    elif earlier or policy == "hold":
+        await _tell(newsroom, session, f"unclear:{one.edition_id}", _unclear, one)
 
 
-async def _follow(session: AsyncSession, fate: Fate, now: datetime) -> None:
-    one = fate.delivery
-    if fate.wait and fate.park_chat:
-        await deliveries.postpone(session, one.chat_id, now + timedelta(seconds=fate.wait))
+async def send_again(session: AsyncSession, one: Claimed, error: str | None, now: datetime) -> None:
+    again = Settled(one.id, one.epoch, "queued", error=error, not_before=now + RESEND_AFTER)
+    await settling.settle(session, again, now)
+
+
+async def _follow(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:  # noqa: C901  a list of consequences
+    one, now, reason = fate.delivery, newsroom.now(), fate.error or ""
+    reader = one.subscriber_id
     if fate.chat_state == "paused":  # rights may differ from topic to topic
-        await subscribers.pause(session, one.subscriber_id, fate.error or "")
-        await deliveries.cancel_waiting_of(session, one.subscriber_id, fate.error or "", now)
+        if reader is not None:
+            await subscribers.pause(session, reader, reason)
+            await deliveries.cancel_waiting_of(session, reader, reason, now)
+        await _tell(
+            newsroom, session, f"rights:{one.chat_id}:{one.thread_id}:{now:%F}", _no_rights(reason), one
+        )
     elif fate.chat_state:
-        await subscribers.set_state(session, one.chat_id, fate.chat_state, fate.error or "")
-        await deliveries.cancel_waiting(session, one.chat_id, fate.error or "", now)
+        await subscribers.set_state(session, one.chat_id, fate.chat_state, reason)
+        await deliveries.cancel_waiting(session, one.chat_id, reason, now)
     if fate.new_chat_id:
         await subscribers.move(session, one.chat_id, fate.new_chat_id)
         await deliveries.readdress(session, one.chat_id, fate.new_chat_id)
         await deliveries.cancel_waiting(session, one.chat_id, "the new chat has its own subscription", now)
-    if fate.topic_gone and await subscribers.drop_thread(session, one.subscriber_id):
-        await deliveries.drop_thread(session, one.subscriber_id)
-    elif fate.topic_gone:
-        await deliveries.cancel_waiting_of(session, one.subscriber_id, "topic gone", now)
+    if fate.topic_gone:
+        await _drop_topic(session, one, now)
     if fate.broken_edition:
-        await editions.stop(session, one.edition_id, fate.error or "")
+        await control.stop(session, one.edition_id, reason)
+        await control.let_claims_go(session, one.edition_id, now)
+        await _tell(newsroom, session, f"broken:{one.edition_id}", _broken(reason), one)
+    if fate.error == DISOWNED:
+        await _tell(newsroom, session, f"token:{now:%F}", _disowned, one)
 
 
-async def recover(newsroom: Newsroom, wall: datetime) -> int:
-    """Take over what a dead worker left: claims are queued again, sends may have arrived."""
-    async with newsroom.database.reading() as session:
-        if not await deliveries.any_lapsed(session, wall):
-            return 0
-    async with newsroom.database.writing() as session:
-        await deliveries.requeue_lapsed(session, wall)
-        lapsed = await deliveries.lapsed_sends(session, wall, 100)
-        for one in lapsed:
-            await _settle(newsroom, session, Fate(one, "unknown", error="its worker died while sending"))
-    return len(lapsed)
+async def _drop_topic(session: AsyncSession, one: Claimed, now: datetime) -> None:
+    if one.subscriber_id is None:
+        return
+    if await subscribers.drop_thread(session, one.subscriber_id):
+        await deliveries.drop_thread(session, one.subscriber_id)
+    else:
+        await deliveries.cancel_waiting_of(session, one.subscriber_id, "topic gone", now)
 
 
-async def give_back(newsroom: Newsroom, worker: str) -> None:
-    async with newsroom.database.writing() as session:
-        await deliveries.give_back(session, worker)
+async def _close_gates(
+    session: AsyncSession, fate: Fate, now: datetime, wall: datetime, receipt: Receipt
+) -> None:
+    """A chat waits alone, unless another waits too, whichever replica met it: then all of the bot does."""
+    if not (fate.park_chat or fate.closes_gate):
+        return
+    until = wall + timedelta(seconds=fate.wait)
+    whole_bot = fate.closes_gate
+    if fate.park_chat:
+        chat = fate.delivery.chat_id
+        await deliveries.postpone(session, chat, now + timedelta(seconds=fate.wait))
+        whole_bot = whole_bot or await gates.is_another_closed(session, chat, wall)
+        await gates.close(session, chat, until)
+    if whole_bot:
+        await gates.close(session, gates.WHOLE_BOT, until)
+        receipt.closed(until)
 
 
 def back_off(attempt: int) -> float:
@@ -138,8 +245,11 @@ async def edition(newsroom: Newsroom, number: int) -> Edition | None:
 
 
 def screen_of(found: Edition) -> Screen:
-    """An edition's first page, with the buttons to its others."""
-    rows = edition_rows(tongue(found.language), found.id or 0, 0, len(found.pages))
+    """An edition's first page, with the buttons to its others; the desk's own has none, nor has a notice."""
+    if found.kind in {DESK, NOTICE}:
+        return Screen(found.pages[0])
+    number = found.corrects or found.id or 0
+    rows = edition_rows(tongue(found.language), number, 0, len(found.pages))
     return Screen(found.pages[0], rows)
 
 
@@ -151,3 +261,36 @@ async def close_gate(newsroom: Newsroom, until: datetime) -> None:
 async def gate(newsroom: Newsroom) -> datetime | None:
     async with newsroom.database.reading() as session:
         return await gates.closed_until(session)
+
+
+Say = Callable[[Tongue], str]
+
+
+async def _tell(newsroom: Newsroom, session: AsyncSession, key: str, say: Say, one: Claimed) -> None:
+    """Tell the admins; but not that what they are told could not be told."""
+    found = await editions.find(session, one.edition_id)
+    if found is not None and found.kind != DESK:
+        await notices.tell(newsroom, session, key, say, newsroom.now())
+
+
+def _unclear(speaker: Tongue) -> str:
+    return speaker._(
+        "Some messages may or may not have arrived, and are not sent again by themselves. See /van."
+    )
+
+
+def _no_rights(reason: str) -> Say:
+    return lambda speaker: (
+        speaker._("A chat does not let the bot write any more and is paused: %(reason)s") % {"reason": reason}
+    )
+
+
+def _broken(reason: str) -> Say:
+    return lambda speaker: (
+        speaker._("Telegram refuses the text of an edition, which was therefore stopped: %(reason)s")
+        % {"reason": reason}
+    )
+
+
+def _disowned(speaker: Tongue) -> str:
+    return speaker._("Telegram did not know the bot's token for a while; nothing was sent until it did.")

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import text
 from sqlmodel import col, select, update
@@ -17,8 +19,10 @@ from bot.delivery.door import Door
 from bot.delivery.pace import Pace
 from bot.delivery.van import Van
 from bot.services import delivering
+from bot.services.delivering import Load
+from bot.services.replicas import Alone, Place
 from bot.simulator import Simulator, World
-from storage.deliveries import Claimed
+from storage.deliveries import Claimed, Order
 from storage.model.ledger import Ambiguity, Delivery, Edition
 from tests import cast
 from tests.cast import Chat
@@ -60,16 +64,22 @@ class Depot:
     def door(self) -> Door:
         return Door(self.bot, Pace(self.per_second))
 
-    def van(self, house: House | None = None, door: Door | None = None) -> Van:
+    def place(self, **what: Any) -> Alone:
+        """A process of its own, alone unless more is said."""
+        usual = {"share": self.per_second, "id": uuid4().hex, "machine": self.house.clock}
+        return Alone(**usual | what)
+
+    def van(self, house: House | None = None, place: Place | None = None, **parts: Any) -> Van:
         """A worker of a new process, as it were."""
         newsroom = (house or self.house).newsroom
-        return Van(newsroom, door or self.door(), self.house.clock)
+        return Van(newsroom, parts.pop("door", None) or self.door(), place or self.place(), **parts)
 
     async def work(self, van: Van | None = None) -> Van:
-        """Rounds until there is nothing to do now."""
+        """Until there is nothing to do now."""
         van = van or self.van()
-        while await van._round():
-            pass
+        await van.caretaker.look()
+        async with self.driving(van):
+            await asyncio.wait_for(van.idle.wait(), 20)
         return van
 
     @asynccontextmanager
@@ -80,7 +90,7 @@ class Depot:
             yield task
         finally:
             van.stop()
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 8)
 
     # Readers and what they are to get
 
@@ -105,11 +115,17 @@ class Depot:
         return chat
 
     async def claimed(self, worker: str = "dead", limit: int = 100) -> list[Claimed]:
-        return await delivering.claim(self.house.newsroom, worker, self.house.clock(), limit)
+        load = Load(order=Order(limit))
+        return (await delivering.exchange(self.house.newsroom, worker, load, self.house.clock())).claimed
+
+    async def begun(self, claimed: list[Claimed]) -> list[Claimed]:
+        """Those of them that may leave."""
+        load = Load(leaving=claimed)
+        receipt = await delivering.exchange(self.house.newsroom, "dead", load, self.house.clock())
+        return [one for one in claimed if one.id in receipt.leaving]
 
     async def sending(self, worker: str = "dead", limit: int = 100) -> list[Claimed]:
-        claimed = await self.claimed(worker, limit)
-        return await delivering.begin(self.house.newsroom, claimed, self.house.clock())
+        return await self.begun(await self.claimed(worker, limit))
 
     async def break_text(self, page: str) -> None:
         """The newest edition carries something that Telegram refuses."""

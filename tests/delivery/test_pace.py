@@ -2,7 +2,6 @@
 
 import asyncio
 
-from bot.brief.screen import Screen
 from bot.delivery.pace import Pace
 from bot.simulator import Limits
 from tests import cast
@@ -44,7 +43,9 @@ async def test_a_reply_does_not_wait_for_the_broadcast_and_is_counted_against_it
     van = depot.van()
     async with depot.driving(van):
         await depot.world.until(lambda: depot.calls() == 4)
-        await van.door.reply(asking.id, 0, Screen("Your answer"))
+        await van.door.pace.take_first()
+        await depot.bot.send_message(asking.id, "Your answer")
+        van.door.pace.answered(asking.id)
         assert depot.calls() == 5
         await eventually(lambda: _all_sent(depot))
     assert depot.world.limits.refusals == 0

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from bot.services import delivering
+from bot.services import delivering, reaping
 from bot.services.delivering import RESEND_AFTER, SEND_WITHIN, Fate
 from bot.simulator import Fault
 from storage.db import sync_engine
@@ -66,17 +66,16 @@ async def test_it_is_never_sent_a_third_time(depot, kind):
     assert len(await depot.ambiguities()) == 2
 
 
-@pytest.mark.parametrize("policy", ["hold", "probe"])
-async def test_a_house_that_holds_keeps_it_unknown(depot, policy):
+async def test_a_house_that_holds_keeps_it_unknown(depot):
     await depot.one()
-    holding = depot.house.ruled(when_uncertain=policy)
+    holding = depot.house.ruled(when_uncertain="hold")
     fail(depot)
     await depot.work(depot.van(holding))
     await later(depot, depot.van(holding))
     assert (await depot.row()).state == "unknown"
     assert depot.calls() == 1
     (ambiguity,) = await depot.ambiguities()
-    assert ambiguity.policy == policy
+    assert ambiguity.policy == "hold"
 
 
 def looking(depot, question):
@@ -162,7 +161,7 @@ async def test_two_deaths_over_one_delivery_end_it(depot):
     for _ in range(2):
         await depot.sending()
         depot.house.clock.forward(seconds=SEND_WITHIN.seconds + 1)
-        await delivering.recover(depot.house.newsroom, depot.house.clock())
+        await reaping.reap(depot.house.newsroom, depot.house.clock())
         depot.house.clock.forward(seconds=RESEND_AFTER.seconds)
     await depot.work()
     assert (await depot.row()).state == "unknown"
@@ -197,7 +196,7 @@ async def test_a_worker_that_slept_too_long_changes_nothing(depot):
     await later(depot)
     before = (await depot.row()).model_dump()
     for late in LATE:
-        await delivering.settle(depot.house.newsroom, [Fate(asleep, **late)])
+        await delivering.settle(depot.house.newsroom, [Fate(asleep, **late)], depot.house.clock())
         assert (await depot.row()).model_dump() == before, late
         assert len(await depot.ambiguities()) == 1, late
         assert (await depot.house.subscriber(chat)).state == "active"
@@ -209,7 +208,7 @@ async def test_a_worker_that_slept_too_long_may_not_begin(depot):
     asleep = await depot.claimed()
     depot.house.clock.forward(seconds=delivering.CLAIM_FOR.seconds + 1)
     await depot.work()
-    assert await delivering.begin(depot.house.newsroom, asleep, depot.house.clock()) == []
+    assert await depot.begun(asleep) == []
     assert (await depot.row()).state == "sent"
 
 
@@ -217,5 +216,5 @@ async def test_who_stops_between_claim_and_send_gets_nothing(depot):
     chat = await depot.one()
     claimed = await depot.claimed()
     await depot.house.press("stop", chat)
-    assert await delivering.begin(depot.house.newsroom, claimed, depot.house.clock()) == []
+    assert await depot.begun(claimed) == []
     assert (await depot.row()).state == "cancelled"

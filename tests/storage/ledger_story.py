@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import deliveries, editions, queueing
+from storage import deliveries, editions, queueing, settling
+from storage.deliveries import Order
 from storage.model.ledger import Delivery, Edition
 from tests import cast
 from tests.cast import MORNING
@@ -40,7 +41,20 @@ async def queue(
 async def claim(
     session: AsyncSession, limit: int = 100, worker: str = "van", now: datetime = MORNING
 ) -> list[deliveries.Claimed]:
-    return await deliveries.claim(session, worker, now, LEASE, limit)
+    return await deliveries.claim(session, worker, now, LEASE, Order(limit))
+
+
+async def begin(
+    session: AsyncSession, claimed: Sequence[deliveries.Claimed], lease: datetime = LEASE
+) -> list[deliveries.Claimed]:
+    """Those of them that may leave."""
+    leaving = dict(await settling.beginning(claimed, lease).on(session))
+    return [one for one in claimed if one.id in leaving]
+
+
+async def arrive(session: AsyncSession, *rows: settling.Arrived, at: datetime = MORNING) -> int:
+    """How many of these were still ours when they were sent."""
+    return len(await settling.arriving(rows, at).on(session))
 
 
 async def send_one(session: AsyncSession) -> deliveries.Claimed:
@@ -48,7 +62,7 @@ async def send_one(session: AsyncSession) -> deliveries.Claimed:
     ids = await cast.enlist(session, [cast.KYIV_READER])
     await queue(session, ids)
     claimed = await claim(session)
-    (one,) = await deliveries.begin_sending(session, claimed, LEASE)
+    (one,) = await begin(session, claimed)
     return one
 
 

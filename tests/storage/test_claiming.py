@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import deliveries, queueing, subscribers
+from storage import deliveries, queueing, reaping, subscribers
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
@@ -51,12 +51,16 @@ async def test_what_is_not_yet_due_is_not_claimed(database):
         assert len(await story.claim(session, now=MORNING + MINUTE)) == 1
 
 
-async def test_what_has_expired_is_marked_so_and_not_claimed(database):
+async def test_what_has_expired_is_not_claimed_and_is_marked_so_by_a_sweep(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING)
         await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
+        assert not await deliveries.any_due(session, MORNING)
         assert await story.claim(session) == []
+        assert not await reaping.any_expired(session, MORNING - MINUTE)
+        assert await reaping.any_expired(session, MORNING)
+        assert await reaping.expire(session, MORNING, 10) == 1
         (row,) = await story.rows(session)
     assert (row.state, row.settled_at) == ("expired", MORNING)
 
@@ -67,7 +71,7 @@ async def test_what_is_in_hand_when_it_expires_is_left_to_its_worker(database):
         one = await story.edition(session, expires_at=MORNING + MINUTE)
         await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING)
         await story.claim(session)
-        await story.claim(session, now=MORNING + MINUTE)
+        assert await reaping.expire(session, MORNING + MINUTE, 10) == 0
         assert await story.states(session) == ["claimed"]
 
 
@@ -106,8 +110,8 @@ async def test_a_claim_given_back_can_be_claimed_again_at_once(database):
         await story.queue(session, await cast.enlist(session, story.readers(3)))
         mine = await story.claim(session, limit=2, worker="mine")
         await story.claim(session, limit=1, worker="another")
-        await deliveries.begin_sending(session, mine[:1], LEASE)
-        await deliveries.give_back(session, "mine")
+        await story.begin(session, mine[:1])
+        await deliveries.giving_all_back("mine").on(session)
         assert await story.states(session) == ["sending", "queued", "claimed"]
         (again,) = await story.claim(session)
         assert again.id == mine[1].id
@@ -117,9 +121,9 @@ async def test_a_claim_whose_lease_has_ended_is_queued_again(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, [cast.KYIV_READER]))
         await story.claim(session)
-        await deliveries.requeue_lapsed(session, LEASE)
+        await reaping.requeue_claims(session, LEASE)
         assert await story.states(session) == ["claimed"]
-        await deliveries.requeue_lapsed(session, AFTER)
+        await reaping.requeue_claims(session, AFTER)
         assert await story.states(session) == ["queued"]
 
 
@@ -140,7 +144,7 @@ async def test_a_cancelled_delivery_does_not_leave_with_the_worker_that_had_clai
         await story.queue(session, await cast.enlist(session, [cast.KYIV_READER]))
         claimed = await story.claim(session)
         await deliveries.cancel_waiting(session, cast.KYIV_READER.id, "stopped", MORNING)
-        assert await deliveries.begin_sending(session, claimed, LEASE) == []
+        assert await story.begin(session, claimed) == []
         assert await story.states(session) == ["cancelled"]
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from storage import deliveries, gates
-from storage.deliveries import Settled
+from storage import deliveries, gates, reaping, settling
 from storage.gates import WHOLE_BOT
 from storage.model.ledger import Ambiguity
+from storage.settling import Settled
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
@@ -28,7 +28,7 @@ async def test_a_send_is_written_down_before_it_leaves(database):
 async def test_a_sent_delivery_keeps_its_message_id(database):
     async with database.writing() as session:
         one = await story.send_one(session)
-        assert await deliveries.settle(session, [Settled(one.id, one.epoch, "sent", 77)], MORNING) == 1
+        assert await settling.settle(session, Settled(one.id, one.epoch, "sent", 77), MORNING)
         (row,) = await story.rows(session)
     assert (row.state, row.message_id, row.settled_at, row.lease_until) == ("sent", 77, MORNING, None)
 
@@ -36,9 +36,7 @@ async def test_a_sent_delivery_keeps_its_message_id(database):
 async def test_a_failed_delivery_keeps_the_reason(database):
     async with database.writing() as session:
         one = await story.send_one(session)
-        await deliveries.settle(
-            session, [Settled(one.id, one.epoch, "failed", error="400: too long")], MORNING
-        )
+        await settling.settle(session, Settled(one.id, one.epoch, "failed", error="400: too long"), MORNING)
         (row,) = await story.rows(session)
     assert (row.state, row.error, row.settled_at) == ("failed", "400: too long", MORNING)
 
@@ -47,7 +45,7 @@ async def test_a_delivery_told_to_wait_is_claimed_again_after_that(database):
     async with database.writing() as session:
         one = await story.send_one(session)
         later = Settled(one.id, one.epoch, "queued", error="429", not_before=MORNING + MINUTE)
-        await deliveries.settle(session, [later], MORNING)
+        await settling.settle(session, later, MORNING)
         (row,) = await story.rows(session)
         assert (row.state, row.settled_at) == ("queued", None)
         assert await story.claim(session) == []
@@ -58,28 +56,32 @@ async def test_a_delivery_told_to_wait_is_claimed_again_after_that(database):
 async def test_several_outcomes_are_settled_and_counted_together(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, story.readers(3)))
-        sending = await deliveries.begin_sending(session, await story.claim(session), LEASE)
-        outcomes = [Settled(one.id, one.epoch, "sent", 70 + one.id) for one in sending]
-        assert await deliveries.settle(session, outcomes, MORNING) == 3
+        sending = await story.begin(session, await story.claim(session))
+        outcomes = [(one.id, one.epoch, 70 + one.id, 1, None) for one in sending]
+        assert await story.arrive(session, *outcomes) == 3
+        found = await story.rows(session)
+    assert [(row.state, row.message_id, row.rendition) for row in found] == [
+        ("sent", 70 + row.id, 1) for row in found
+    ]
 
 
 async def test_a_worker_that_slept_past_its_lease_cannot_begin_sending(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, [cast.KYIV_READER]))
         asleep = await story.claim(session, worker="asleep")
-        await deliveries.requeue_lapsed(session, AFTER)
-        assert await deliveries.begin_sending(session, asleep, LEASE) == []
+        await reaping.requeue_claims(session, AFTER)
+        assert await story.begin(session, asleep) == []
         awake = await story.claim(session, worker="awake")
-        assert await deliveries.begin_sending(session, asleep, LEASE) == []
-        assert await deliveries.begin_sending(session, awake, LEASE) == awake
+        assert await story.begin(session, asleep) == []
+        assert await story.begin(session, awake) == awake
 
 
 async def test_a_worker_that_gave_back_cannot_begin_sending(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, [cast.KYIV_READER]))
         mine = await story.claim(session, worker="mine")
-        await deliveries.give_back(session, "mine")
-        assert await deliveries.begin_sending(session, mine, LEASE) == []
+        await deliveries.giving_all_back("mine").on(session)
+        assert await story.begin(session, mine) == []
 
 
 async def test_only_those_still_ours_may_leave(database):
@@ -87,26 +89,27 @@ async def test_only_those_still_ours_may_leave(database):
         await story.queue(session, await cast.enlist(session, story.readers(3)))
         claimed = await story.claim(session)
         await deliveries.cancel_waiting(session, claimed[1].chat_id, "blocked", MORNING)
-        leaving = await deliveries.begin_sending(session, claimed, LEASE)
+        leaving = await story.begin(session, claimed)
     assert leaving == [claimed[0], claimed[2]]
 
 
 async def test_a_zombie_settles_nothing_after_its_send_was_taken_over(database):
     async with database.writing() as session:
         zombie = await story.send_one(session)
-        (taken,) = await deliveries.lapsed_sends(session, AFTER, 10)
-        assert await deliveries.settle(session, [Settled(zombie.id, zombie.epoch, "sent", 77)], AFTER) == 0
+        (taken,) = await reaping.take_over_sends(session, AFTER, 10)
+        assert not await settling.settle(session, Settled(zombie.id, zombie.epoch, "sent", 77), AFTER)
+        assert await story.arrive(session, (zombie.id, zombie.epoch, 77, 1, None), at=AFTER) == 0
         assert await story.states(session) == ["unknown"]
-        assert await deliveries.settle(session, [Settled(taken.id, taken.epoch, "queued")], AFTER) == 1
+        assert await settling.settle(session, Settled(taken.id, taken.epoch, "queued"), AFTER)
 
 
 async def test_a_lapsed_send_becomes_unknown_under_a_new_epoch(database):
     async with database.writing() as session:
         sent = await story.send_one(session)
-        assert await deliveries.lapsed_sends(session, LEASE, 10) == []
-        (taken,) = await deliveries.lapsed_sends(session, AFTER, 10)
+        assert await reaping.take_over_sends(session, LEASE, 10) == []
+        (taken,) = await reaping.take_over_sends(session, AFTER, 10)
         assert (taken.id, taken.epoch) == (sent.id, sent.epoch + 1)
-        assert await deliveries.lapsed_sends(session, AFTER, 10) == []
+        assert await reaping.take_over_sends(session, AFTER, 10) == []
         assert await story.states(session) == ["unknown"]
 
 
@@ -114,21 +117,21 @@ async def test_lapsed_sends_are_taken_over_longest_waiting_first(database):
     async with database.writing() as session:
         await story.queue(session, await cast.enlist(session, story.readers(3)))
         for number, one in enumerate(await story.claim(session)):
-            await deliveries.begin_sending(session, [one], LEASE - number * MINUTE)
+            await story.begin(session, [one], LEASE - number * MINUTE)
         first, second, third = [row.id for row in await story.rows(session)]
-        assert [one.id for one in await deliveries.lapsed_sends(session, AFTER, 1)] == [third]
-        assert {one.id for one in await deliveries.lapsed_sends(session, AFTER, 9)} == {first, second}
+        assert [one.id for one in await reaping.take_over_sends(session, AFTER, 1)] == [third]
+        assert {one.id for one in await reaping.take_over_sends(session, AFTER, 9)} == {first, second}
 
 
 async def test_two_who_look_for_lapsed_sends_never_take_over_the_same(database_url, open_database):
     processes = [open_database(database_url) for _ in range(2)]
     async with processes[0].writing() as session:
         await story.queue(session, await cast.enlist(session, story.readers(30)))
-        await deliveries.begin_sending(session, await story.claim(session), LEASE)
+        await story.begin(session, await story.claim(session))
 
     async def reap(database):
         async with database.writing() as session:
-            return [one.id for one in await deliveries.lapsed_sends(session, AFTER, 20)]
+            return [one.id for one in await reaping.take_over_sends(session, AFTER, 20)]
 
     hands = await asyncio.gather(*map(reap, processes * 2))
     everything = [number for hand in hands for number in hand]
@@ -139,7 +142,7 @@ async def test_ambiguities_are_kept_and_counted_for_each_delivery(database):
     async with database.writing() as session:
         one = await story.send_one(session)
         counts = [
-            await deliveries.record_ambiguity(session, one, reason, "resend", MORNING)
+            await settling.record_ambiguity(session, one, reason, "resend", MORNING)
             for reason in ("ReadTimeout", "died", "died")
         ]
         assert counts == [0, 1, 2]

@@ -1,0 +1,101 @@
+"""The desk's part of the tick: decisions are carried out, and the cards that somebody watches are edited."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+
+from bot.delivery.door import NO_PREVIEW, Door, inline
+from bot.delivery.outcomes import Disowned, Later, Outcome, Sent, Uncertain, Unchanged, Unsent
+from bot.services import watching
+from bot.services.newsroom import Newsroom
+from bot.services.replicas import TICKER, Place
+from bot.services.watching import Card, Carrier
+
+log = logging.getLogger(__name__)
+EVERY = 3.0  # seconds between two looks at the cards
+_TICK = 1.0  # seconds
+_DEARER = 20  # a look rests for as many times what it took: counting a large edition is not free
+_PATIENCE = 2.0  # seconds to wait for a permit
+
+
+class Following:
+    """Ticks in every process and works in the one that has the ticker's role."""
+
+    def __init__(self, newsroom: Newsroom, door: Door, place: Place, wake: Callable[[], None]) -> None:
+        self._newsroom = newsroom
+        self._door = door
+        self._place = place
+        self._wake = wake
+        self._carrier = Carrier(newsroom)
+        self._ending = asyncio.Event()
+        self._known: set[tuple[object, ...]] = set()
+        self._look_at = 0.0
+
+    def stop(self) -> None:
+        self._ending.set()
+
+    async def run(self) -> None:
+        while not self._ending.is_set():
+            await self.tick()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), _TICK)
+
+    async def tick(self) -> None:
+        if not self._place.holds(TICKER):
+            return
+        try:
+            if await self._carrier.carry_out():
+                self._wake()
+            if time.monotonic() >= self._look_at:
+                await self.look()
+        except Exception:
+            log.exception("the desk's part of the tick failed and is tried again")
+
+    async def look(self) -> None:
+        """Edit every card that should say something else by now.
+
+        A new one is left alone at first: the answer to whoever opened it may still be on its way.
+        """
+        began = time.monotonic()
+        cards = await watching.cards(self._newsroom)
+        known, self._known = self._known, {card.key for card in cards}
+        self._look_at = began + max(EVERY, _DEARER * (time.monotonic() - began))
+        for card in cards:
+            if card.key in known:
+                await self._show(card)
+
+    async def _show(self, card: Card) -> None:
+        if not card.is_news:
+            if card.is_over:
+                await watching.let_go(self._newsroom, card)
+            return
+        if self._door.pace.wait_for(card.chat_id) or not await watching.is_watched(self._newsroom, card):
+            return
+        outcome = await self._edit(card)
+        if isinstance(outcome, Later):
+            self._look_at = time.monotonic() + outcome.seconds
+        elif isinstance(outcome, Sent | Unchanged):
+            self._door.shown.remember(card.chat_id, card.message_id, card.screen)
+            await watching.shown(self._newsroom, card)
+        elif not isinstance(outcome, Unsent | Uncertain | Disowned | None):
+            log.info("a card cannot be edited any more: %s", outcome, extra={"chat": card.chat_id})
+            await watching.let_go(self._newsroom, card)
+
+    async def _edit(self, card: Card) -> Outcome | None:
+        """None when there was no permit in time."""
+        try:
+            await asyncio.wait_for(self._door.pace.take(), _PATIENCE)
+        except TimeoutError:
+            return None
+        fields = {
+            "chat_id": str(card.chat_id),
+            "message_id": str(card.message_id),
+            "text": card.screen.text,
+            "parse_mode": "HTML",
+            "link_preview_options": NO_PREVIEW.to_json(),
+        }
+        if keyboard := inline(card.screen):
+            fields["reply_markup"] = keyboard.to_json()
+        return await self._door.call(card.chat_id, "editMessageText", fields)
