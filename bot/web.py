@@ -1,19 +1,24 @@
-"""The program's own HTTP: health, readiness, and Telegram's webhook where one is set."""
+"""The program's own HTTP: health, readiness, metrics, and Telegram's webhook where one is set."""
 
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.metrics import CONTENT_TYPE
 from storage.errors import BriefError
 
 log = logging.getLogger(__name__)
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 
+_FRESH = {"Cache-Control": "no-store"}
+
 Check = Callable[[], Awaitable[dict[str, str]]]
+Page = Callable[[], Awaitable[bytes]]
 Take = Callable[[Any], Awaitable[bool]]
 
 
@@ -25,17 +30,28 @@ class PortTaken(BriefError):
     """The HTTP port cannot be opened; set BRIEF_HTTP_PORT to a free one, or 0 for any."""
 
 
-def application(check: Check) -> web.Application:
-    """`check` names what is wrong; nothing means healthy."""
-
-    async def health(_request: web.Request) -> web.Response:
-        troubles = await check()
-        status = 503 if troubles else 200
-        return web.json_response({"ok": not troubles, "troubles": troubles}, status=status)
-
+def application(alive: Check, ready: Check, metrics: Page) -> web.Application:
+    """Each check names what is wrong; nothing means that all is well."""
     app = web.Application()
-    app.add_routes([web.get("/healthz", health), web.get("/readyz", health)])
+    app.add_routes(
+        [
+            web.get("/healthz", partial(_checked, alive)),
+            web.get("/readyz", partial(_checked, ready)),
+            web.get("/metrics", partial(_shown, metrics)),
+        ]
+    )
     return app
+
+
+async def _checked(check: Check, _request: web.Request) -> web.Response:
+    troubles = await check()
+    return web.json_response(
+        {"ok": not troubles, "troubles": troubles}, status=503 if troubles else 200, headers=_FRESH
+    )
+
+
+async def _shown(metrics: Page, _request: web.Request) -> web.Response:
+    return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE, **_FRESH})
 
 
 def add_webhook(app: web.Application, url: str, secret: str, take: Take) -> None:

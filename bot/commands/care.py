@@ -1,13 +1,19 @@
 """`brief check` and `brief migrate`: is everything in place, and bring the database up to date."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import aiohttp
+from cyclopts import Parameter
 
+from bot.clock import wall
 from bot.commands.console import begin, say
 from bot.logs import Redactor
+from bot.services import restoring
+from bot.services.newsroom import Newsroom, Rules
 from bot.settings import Settings, SettingsInvalid
 from storage.db import Database, url_of, writable_folder
 from storage.errors import BriefError, DatabaseBehind
@@ -22,10 +28,27 @@ class TokenUnusable(BriefError):
     """Telegram did not confirm the token."""
 
 
-def migrate() -> None:
+Restored = Annotated[
+    bool, Parameter(negative="", help="The database is an old copy: treat what waits in it as perhaps sent.")
+]
+
+
+async def migrate(*, restored: Restored = False) -> None:
     settings = begin()
-    done = upgrade(settings.database_url)
+    done = await asyncio.to_thread(upgrade, settings.database_url)
     say(f"The database is {'now' if done else 'already'} at schema {head()}.")
+    if restored:
+        await _doubt(settings)
+
+
+async def _doubt(settings: Settings) -> None:
+    rules = Rules(timezone=settings.timezone, when_uncertain=settings.when_uncertain)
+    database = Database(settings.database_url)
+    try:
+        done = await restoring.after_restore(Newsroom(database, wall, rules), told=True)
+    finally:
+        await database.close()
+    say(done.sentence() if done else "Nothing was in doubt.")
 
 
 async def check() -> int:

@@ -4,11 +4,13 @@ import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot import logs
 from bot.settings import Settings, load_settings
-from storage.db import Database
-from storage.migrations import migrate
+from storage.db import Database, url_of
+from storage.errors import DatabaseUnreachable
+from storage.migrations import migrate, require_current
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,33 @@ async def database_of(settings: Settings) -> AsyncGenerator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def existing_database_of(settings: Settings) -> AsyncGenerator[tuple[Database, str]]:
+    """The database as it is, with its schema's revision: looking must neither make nor change one.
+
+    Raises:
+        DatabaseUnreachable, DatabaseBehind, DatabaseNewer: it cannot be used as it is.
+    """
+    schema = existing_schema_of(settings)
+    database = Database(settings.database_url)
+    try:
+        yield database, schema
+    finally:
+        await database.close()
+
+
+def existing_schema_of(settings: Settings) -> str:
+    """The schema's revision of a database that is there and at this program's.
+
+    Raises:
+        DatabaseUnreachable, DatabaseBehind, DatabaseNewer: it is not.
+    """
+    url = url_of(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise DatabaseUnreachable(f"there is no file {url.database}")
+    return require_current(settings.database_url)
 
 
 def say(line: str) -> None:

@@ -30,13 +30,14 @@ class Refusal:
 class FileRefused(BriefError):
     """The file was refused, nothing of it was kept."""
 
-    def __init__(self, name: str, refusals: Sequence[Refusal]) -> None:
-        self.name, self.refusals = name, refusals
+    def __init__(self, name: str, refusals: Sequence[Refusal], untold: int = 0) -> None:
+        """`untold` counts further problems that were not kept."""
+        self.name, self.refusals, self._untold = name, refusals, untold
         super().__init__("\n  ".join(self.sentences()))
 
     def sentences(self) -> list[str]:
         shown = [refusal.sentence(self.name) for refusal in self.refusals[:MOST_SHOWN]]
-        rest = len(self.refusals) - len(shown)
+        rest = len(self.refusals) - len(shown) + self._untold
         return [*shown, f"{self.name}: and {rest} more"] if rest else shown
 
 
@@ -84,6 +85,8 @@ _FORMS: Mapping[str, str] = {
     "uri": "must be an identifier with a scheme, such as kaizen:2026-02-04:talks:abu-dhabi",
     "scope": "must be one word of small letters, digits and _, such as energy",
     "weapons": "must be one word of small letters, digits and _, such as uav_strike",
+    "times": "must be a time such as 07:30",
+    "quiet": "must be a time such as 22:00",
 }
 _SLUG = "must be small letters, digits, - and _, such as air-force"
 

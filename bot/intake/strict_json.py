@@ -91,6 +91,12 @@ def lines(text: str) -> Iterator[Item]:
             yield _of_line(decoder, line, start, number, read)
 
 
+def one(decoder: Decoder, line: str, number: int) -> Item | None:
+    """The value of one line; None where it is blank."""
+    start = _past_blank(line, 0)
+    return _of_line(decoder, line, start, number, len(line)) if start < len(line) else None
+
+
 def _of_line(decoder: Decoder, line: str, start: int, number: int, read: int) -> Item:
     try:
         value, end, odd = decoder.value(line, start)

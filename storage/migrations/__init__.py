@@ -43,7 +43,8 @@ def require_current(url: str) -> str:
     Raises:
         DatabaseNewer, DatabaseBehind, DatabaseUnreachable: it is not.
     """
-    engine = sync_engine(url_of(url))
+    # Looking must not wait for a writer, nor keep one waiting.
+    engine = sync_engine(url_of(url)).execution_options(begin="DEFERRED")
     try:
         revision = _known_revision(engine)
     except DBAPIError as error:

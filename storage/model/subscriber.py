@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -28,23 +28,36 @@ def _zone(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Weekday = Annotated[int, Field(ge=1, le=7)]
+# Telegram's ids have at most 52 significant bits, and nobody has the number 0.
+_FURTHEST = 2**52
+ChatId = Annotated[int, Field(ge=-_FURTHEST, le=_FURTHEST)]
+ThreadId = Annotated[int, Field(ge=1, le=_FURTHEST)]
 
 
 class Subscriber(Value):
     """A chat that gets deliveries, as one JSON object per line; all but `chat_id` optional."""
 
-    chat_id: int
+    chat_id: ChatId
     kind: ChatKind = "private"
-    thread_id: int | None = None
+    thread_id: ThreadId | None = None
     language: Language | None = None
     timezone: Zone | None = None
     times: Annotated[list[Clock], Field(max_length=MOST_TIMES)] | None = None
-    weekdays: list[Weekday] = [1, 2, 3, 4, 5, 6, 7]
-    kinds: list[Kind] = list(KINDS)
-    regions: list[Region] = []
+    # Made anew: a default that is a list is copied deeply, which costs a quarter of a long import.
+    weekdays: Annotated[list[Weekday], Field(default_factory=lambda: [1, 2, 3, 4, 5, 6, 7])]
+    kinds: Annotated[list[Kind], Field(default_factory=lambda: list(KINDS))]
+    regions: Annotated[list[Region], Field(default_factory=list)]
     alerts: AlertTier = "all"
     quiet: Annotated[list[Clock], Field(min_length=2, max_length=2)] | None = None
     state: SubscriberState = "active"
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Self:
+        if self.chat_id == 0:
+            raise ValueError("chat_id: no chat has the number 0")
+        if self.chat_id < 0 and self.kind == "private" and "kind" in self.model_fields_set:
+            raise ValueError("kind: a negative chat_id is a group, supergroup or channel")
+        return self
 
     @model_validator(mode="after")
     def _no_doubles(self) -> Self:
@@ -61,7 +74,10 @@ class SubscriberRecord(SQLModel, table=True):
     """
 
     __tablename__ = "subscriber"
-    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "thread_id"),
+        Index("ix_subscriber_due", "state", "next_digest_at", "id"),
+    )
 
     id: int | None = Column(default=None, primary_key=True, sa_type=columns.BigId)
     chat_id: int = Column(sa_type=columns.BigId)
@@ -75,11 +91,11 @@ class SubscriberRecord(SQLModel, table=True):
     regions: list[str] = Column(default=[], sa_type=columns.Words)
     alerts: str = Column(default="all")
     quiet: list[str] = Column(default=[], sa_type=columns.Words)
-    state: str = Column(default="active", index=True)
+    state: str = "active"
     state_reason: str = ""
     seen: int = Column(default=0, sa_type=columns.BigId)
     held: list[str] = Column(default=[], sa_type=columns.Words)
-    next_digest_at: datetime | None = Column(default=None, index=True)
+    next_digest_at: datetime | None = None
     next_digest_slot: str | None = None
     awaiting: str | None = None
     awaiting_until: datetime | None = None
