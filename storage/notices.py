@@ -1,0 +1,49 @@
+"""Notices to the desk in the ledger: whether something was said already, and to which chats it goes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert
+from storage.model.ledger import Delivery, Edition
+from storage.model.subscriber import SubscriberRecord
+
+
+async def was_told(session: AsyncSession, keys: Sequence[str]) -> bool:
+    """Whether an edition of one of these keys exists."""
+    found = await session.exec(select(Edition.id).where(col(Edition.key).in_(keys)).limit(1))
+    return found.first() is not None
+
+
+async def languages_of(session: AsyncSession, chats: Sequence[int]) -> dict[int, str]:
+    """The language that each of these chats has chosen, where it has."""
+    rows = await session.exec(
+        select(SubscriberRecord.chat_id, SubscriberRecord.language).where(
+            col(SubscriberRecord.chat_id).in_(chats), SubscriberRecord.thread_id == 0
+        )
+    )
+    return dict(rows.all())
+
+
+async def queue_to(session: AsyncSession, edition: Edition, chats: Sequence[int], now: datetime) -> None:
+    """Queue an edition to chats that need not subscribe to anything."""
+    rows = [
+        {
+            "edition_id": edition.id,
+            "chat_id": chat,
+            "thread_id": 0,
+            "slot": f"edition:{edition.id}",
+            "action": "send",
+            "state": "queued",
+            "priority": edition.priority,
+            "not_before": now,
+            "expires_at": edition.expires_at,
+            "epoch": 0,
+            "attempt": 0,
+            "created_at": now,
+        }
+        for chat in chats
+    ]
+    await session.exec(insert(session, Delivery).values(rows).on_conflict_do_nothing())
