@@ -1,53 +1,54 @@
-"""The one place where things are put together: record, tick, van, handlers, web, and their end."""
+"""The one place where things are put together: record, tick, van, inbox, handlers, web, and their end."""
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from datetime import timedelta
-from functools import partial
-from itertools import chain, repeat
+from collections.abc import AsyncGenerator, Coroutine
 from typing import Any
 
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
-from bot import profile
+from bot import line, profile
 from bot import web as http
 from bot.brief import panel
 from bot.clock import Now, wall
-from bot.delivery.answers import asked
 from bot.delivery.door import Door
-from bot.delivery.outcomes import Disowned
+from bot.delivery.following import Following
+from bot.delivery.inbox import Inbox
 from bot.delivery.pace import Pace
+from bot.delivery.polling import Poller
+from bot.delivery.replying import Replies
+from bot.delivery.tally import Tally
 from bot.delivery.van import Van
 from bot.handlers.replies import Desk
-from bot.handlers.wiring import InOrderPerChat, wire
+from bot.handlers.wiring import wire
+from bot.health import Health, pulses
+from bot.line import TokenRefused
+from bot.metrics import Metrics, depth_of
+from bot.services import restoring
+from bot.services.inboxing import InboxClosedError, is_update
+from bot.services.membership import Membership
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.ticking import Ticker
 from bot.settings import Settings
-from storage.db import Database
+from storage.db import Database, will_pass
 from storage.errors import BriefError
 from storage.migrations import migrate
 
 log = logging.getLogger(__name__)
-UPDATES = ["message", "callback_query", "my_chat_member"]
-_STUCK = timedelta(seconds=60)
 _FINISH_WITHIN = 8.0  # seconds
-_ASK_AGAIN = (1, 2, 5, 10, 30)  # seconds between attempts to reach Telegram at the start
+_IDLE_LIMIT = 5.0  # seconds: a frozen process's locks are gone by the time that others take over from it
+
+__all__ = ["Bot", "TokenMissing", "TokenRefused", "rules_of", "run", "running"]
 
 
 class TokenMissing(BriefError):
     """BRIEF_TELEGRAM_TOKEN is not set; BotFather gives one (or try `brief demo`, which needs none)."""
-
-
-class TokenRefused(BriefError):
-    """Telegram does not know this token; compare BRIEF_TELEGRAM_TOKEN with BotFather's."""
 
 
 async def run(settings: Settings) -> None:
@@ -92,6 +93,7 @@ def rules_of(settings: Settings) -> Rules:
         catch_up=settings.catch_up,
         alert_settle=settings.alert_settle,
         when_uncertain=settings.when_uncertain,
+        per_second=settings.messages_per_second,
         admins=tuple(settings.admins),
         links=tuple((label, url) for label, url in links if url),
     )
@@ -106,17 +108,33 @@ class Bot:
         # Else the library warns about each flood wait.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self.settings = settings
-        self.newsroom = Newsroom(Database(settings.database_url), now, rules_of(settings))
-        self._requests = _requests()
-        self.application = _application(settings, *self._requests)
-        pace = Pace(settings.messages_per_second)
+        self.newsroom = Newsroom(Database(settings.database_url, _IDLE_LIMIT), now, rules_of(settings))
+        database, per_second = self.newsroom.database, settings.messages_per_second
+        self.place = Membership(database, per_second)
+        self.tally = Tally()
+        self._requests = line.requests(settings)
+        self.application = line.application(settings, *self._requests)
+        pace = Pace(0)
+        self.place.attach(pace)
         self.door = Door(self.application.bot, pace, paid=settings.paid_broadcast)
-        self.van = Van(self.newsroom, self.door)
-        self.ticker = Ticker(self.newsroom, self.van.wake)
+        self.van = Van(self.newsroom, self.door, self.place, self.tally, self.place.living)
+        self.following = Following(self.newsroom, self.door, self.place, self.van.wake)
+        replies = Replies(self.door, self.tally)
+        handling = wire(self.application, Desk(self.newsroom, replies))
+        self.inbox = Inbox(database, self.place, handling, replies)
+        polls = settings.webhook_url is None
+        self.poller = (
+            Poller(self.application.bot, self._requests[1], self.place, self.inbox.take) if polls else None
+        )
+        self.ticker = Ticker(self.newsroom, self.van.wake, self.place)
+        loops = pulses(self.place, self.ticker, self.van, self.inbox, self.poller)
+        self.health = Health(loops, database, lambda: self._has_met)
+        self.metrics = Metrics(self.tally, self.place, self.health, depth_of(self.newsroom, per_second))
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._web: web.AppRunner | None = None
-        self._driving: asyncio.Task[None] | None = None
-        self._ending = False
+        self._parts: list[asyncio.Task[None]] = []
+        self._beating: asyncio.Task[None] | None = None
+        self._has_met = self._ending = False
 
     @property
     def port(self) -> int:
@@ -126,49 +144,49 @@ class Bot:
     async def start(self) -> None:
         if await asyncio.to_thread(migrate, self.settings.database_url):
             log.info("the database was brought up to date")
+        if restored := await restoring.after_restore(self.newsroom):
+            log.warning("the database is a copy of another time. %s", restored.sentence())
         await self._open_web()
-        wire(self.application, Desk(self.newsroom, self.door))
-        await self._meet_telegram()
-        self._driving = asyncio.create_task(self.van.run(), name="van")
+        await self.place.beat()
+        self._beating = asyncio.create_task(self.place.run(), name="membership")
+        self._run(self.inbox.run(), "inbox")
+        await line.meet(self.application, self.settings)
+        self._has_met = True
+        if self.poller is not None:
+            self._run(self.poller.run(), "poller")
+        await profile.show(self.application.bot, self.newsroom.rules)
+        self._run(self.van.run(), "van")
+        self._run(self.following.run(), "following")
         self._scheduler.add_job(
             self.ticker.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         self._scheduler.start()
 
+    def _run(self, part: Coroutine[Any, Any, None], name: str) -> None:
+        self._parts.append(asyncio.create_task(part, name=name))
+
     async def _open_web(self) -> None:
-        app = http.application(self.troubles)
+        app = http.application(self.health.alive, self.health.ready, self.metrics.page)
         if self.settings.webhook_url is not None and self.settings.webhook_secret is not None:
             secret = self.settings.webhook_secret.get_secret_value()
             http.add_webhook(app, self.settings.webhook_url, secret, self._take)
         self._web = await http.serve(app, self.settings.http_host, self.settings.http_port)
 
-    async def _meet_telegram(self) -> None:
-        await _patiently(self.application.initialize)
-        await self.application.start()
-        await profile.show(self.application.bot, self.newsroom.rules)
-        if self.settings.webhook_url is not None and self.settings.webhook_secret is not None:
-            webhook = {
-                "url": self.settings.webhook_url,
-                "allowed_updates": UPDATES,
-                "secret_token": self.settings.webhook_secret.get_secret_value(),
-            }
-            await _patiently(partial(self.application.bot.set_webhook, **webhook))
-        elif self.application.updater is not None:
-            await self.application.updater.start_polling(
-                timeout=timedelta(seconds=30),
-                bootstrap_retries=-1,
-                allowed_updates=UPDATES,
-                error_callback=_polling_failed,
-            )
-
     async def _take(self, data: Any) -> bool:
+        """Store what was posted; False when Telegram shall post it again later."""
+        if not _is_readable(data, self.application.bot):
+            raise http.NotAnUpdate
         if self._ending:
             return False
         try:
-            update = Update.de_json(data, self.application.bot)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise http.NotAnUpdate from error
-        await self.application.update_queue.put(update)
+            await self.inbox.take([data])
+        except InboxClosedError:
+            return False
+        except Exception as error:
+            if not will_pass(error):
+                raise
+            log.warning("an update could not be stored and shall be posted again: %s", type(error).__name__)
+            return False
         return True
 
     async def stop(self) -> None:
@@ -176,92 +194,41 @@ class Bot:
         self._ending = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self.van.stop()
-        await _within(_FINISH_WITHIN, self._finish_replies(), *([self._driving] if self._driving else []))
-        if not self.application.running:
-            await asked(self.application.shutdown())
-        for request in self._requests:  # the library leaves them open when its first question was refused
-            await request.shutdown()
+        for part in (self.poller, self.inbox, self.van, self.following):
+            if part is not None:
+                part.stop()
+        await _within(_FINISH_WITHIN, self._parts)
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+            await self.place.leave()
+        await line.part(self.application, self._requests)
         if self._web is not None:
             await self._web.cleanup()
         await self.newsroom.database.close()
 
-    async def _finish_replies(self) -> None:
-        if self.application.updater is not None and self.application.updater.running:
-            await self.application.updater.stop()
-        if self.application.running:
-            await self.application.stop()
 
-    async def troubles(self) -> dict[str, str]:
-        """What is stuck, by part; empty when all is well."""
-        found: dict[str, str] = {}
-        moments = {"tick": self.ticker.last_good_at, "van": self.van.last_at}
-        for part, last in moments.items():
-            if last is None or wall() - last > _STUCK:
-                found[part] = f"last seen {last.isoformat() if last else 'never'}"
-        if self.settings.webhook_url is None and not (
-            self.application.updater and self.application.updater.running
-        ):
-            found["poller"] = "not polling"
-        try:
-            await self.newsroom.database.check()
-        except BriefError as error:
-            found["database"] = str(error)
-        return found
+def _is_readable(data: Any, bot: Any) -> bool:
+    """Whether Telegram can have written this."""
+    if not is_update(data):
+        return False
+    try:
+        json.dumps(data, allow_nan=False)
+        Update.de_json(data, bot)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
-def _requests() -> tuple[HTTPXRequest, HTTPXRequest]:
-    """The clients for calls and for polling."""
-    # A short read time-out would make a send's fate unknown that was only slow.
-    calls = HTTPXRequest(
-        connection_pool_size=64, read_timeout=30, write_timeout=30, connect_timeout=10, pool_timeout=30
-    )
-    polls = HTTPXRequest(connection_pool_size=2, read_timeout=40, connect_timeout=10, pool_timeout=10)
-    return calls, polls
-
-
-def _application(
-    settings: Settings, calls: HTTPXRequest, polls: HTTPXRequest
-) -> Application[Any, Any, Any, Any, Any, Any]:
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    base = settings.telegram_api_url.rstrip("/")
-    return (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{base}/bot")
-        .base_file_url(f"{base}/file/bot")
-        .request(calls)
-        .get_updates_request(polls)
-        .concurrent_updates(InOrderPerChat())
-        .build()
-    )
-
-
-async def _patiently(call: Callable[[], Awaitable[object]]) -> None:
-    """Ask Telegram until it answers, however long it is away; a wrong token ends it."""
-    for wait in chain(_ASK_AGAIN, repeat(_ASK_AGAIN[-1])):
-        outcome = await asked(call())
-        if outcome is None or outcome is True:
-            return
-        if isinstance(outcome, Disowned):
-            raise TokenRefused
-        log.warning("Telegram cannot be reached (%s); asking again in %d s", outcome, wait)
-        await asyncio.sleep(wait)
-
-
-async def _within(seconds: float, *parts: Awaitable[None]) -> None:
-    """Let all of this end together; what is late is cancelled, what fails is logged.
+async def _within(seconds: float, parts: list[asyncio.Task[None]]) -> None:
+    """Let all of these end together; what is late is cancelled, what fails is logged.
 
     A send that is cut off stays `sending` in the ledger and is looked after at the next start.
     """
-    tasks = {asyncio.ensure_future(part) for part in parts}
-    _done, late = await asyncio.wait(tasks, timeout=seconds)
-    for task in late:
-        task.cancel()
-    for result in await asyncio.gather(*tasks, return_exceptions=True):
+    if parts:
+        _done, late = await asyncio.wait(parts, timeout=seconds)
+        for task in late:
+            task.cancel()
+    for result in await asyncio.gather(*parts, return_exceptions=True):
         if isinstance(result, Exception):
             log.error("a part did not end well", exc_info=result)
-
-
-def _polling_failed(error: Exception) -> None:
-    log.warning("updates could not be fetched and are asked for again: %s", error)

@@ -1,5 +1,6 @@
 """Logs: a sentence and ids, as text or JSON lines; secrets are blotted out of every line."""
 
+import contextlib
 import json
 import logging
 import re
@@ -80,7 +81,9 @@ class DiscreetHandler(logging.StreamHandler[TextIO]):
         """The standard answer would print the arguments as they are."""
         kind = sys.exc_info()[0]
         why = kind.__name__ if kind else "an error"
-        sys.stderr.write(f"A line of {record.name} could not be logged ({why}).\n")
+        # On a full disk this fails as well; whoever logged must go on.
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"A line of {record.name} could not be logged ({why}).\n")
 
 
 class Sentences(logging.Formatter):

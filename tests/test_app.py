@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot import app
+from bot import app, line
 from bot.app import TokenMissing, TokenRefused, running
 from bot.settings import Settings
 from bot.simulator import Simulator, World
@@ -28,7 +28,7 @@ UPDATE = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id":
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_ASK_AGAIN", (0.05,))
+    monkeypatch.setattr(line, "_ASK_AGAIN", (0.05,))
 
 
 @pytest.fixture
@@ -181,6 +181,32 @@ async def test_what_is_no_update_is_refused_without_a_traceback(world, hooked, c
 
 async def test_an_update_of_a_kind_that_is_unknown_is_taken(hooked):
     assert await post(hooked, json={"update_id": 7, "something_new": {"id": 1}}) == 200
+
+
+async def test_the_same_post_three_times_in_parallel_is_answered_once(world, hooked):
+    update = {"update_id": 7, "message": text_of(READER, "/help")}
+    assert await asyncio.gather(*(post(hooked, json=update) for _ in range(3))) == [200] * 3
+    await world.until(lambda: world.messages(READER))
+    assert await post(hooked, json=update) == 200
+    await answers(world)
+    assert len(world.calls_of("sendMessage")) == 2
+
+
+def text_of(chat: int, text: str) -> dict[str, object]:
+    command = {"type": "bot_command", "offset": 0, "length": len(text)}
+    private = {"id": chat, "type": "private", "first_name": "Reader"}
+    sender = {"id": chat, "is_bot": False, "first_name": "Reader"}
+    return {"message_id": 1, "date": 1, "chat": private, "from": sender, "text": text, "entities": [command]}
+
+
+async def test_a_post_that_cannot_be_stored_is_asked_for_again(simulator, sqlite_url):
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    more = {"http_port": str(port), "webhook_url": url, "webhook_secret": SECRET}
+    async with running(settings_of(simulator.url, sqlite_url, **more)) as bot:
+        bot.inbox.stop()
+        await asyncio.sleep(0.2)
+        assert await post(url, json=UPDATE) == 503
 
 
 async def test_a_webhook_that_cannot_be_set_at_once_is_set_later(simulator, world, sqlite_url):

@@ -22,6 +22,7 @@ class Rules:
     catch_up: timedelta = timedelta(hours=3)
     alert_settle: timedelta = timedelta(seconds=90)
     when_uncertain: str = "resend"
+    per_second: int = 28
     admins: Sequence[int] = ()
     links: Sequence[tuple[str, str]] = ()
 

@@ -9,17 +9,27 @@ from storage.model import columns
 
 _WAITING = text("state = 'queued'")
 _IN_HAND = text("state IN ('claimed', 'sending')")
+_SENT = text("state = 'sent'")
+_EXPIRED = text("state = 'expired'")
+_HALTED = text("paused_at IS NOT NULL OR stopped IS NOT NULL")
+_UNDONE = text("carried_out < decision")
 
 
 class Edition(SQLModel, table=True):
     """One composed text, shared by all readers for whom it is the same; `key` is unique.
 
-    While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves. `caused_at`
+    While it is paused, what is queued of it is `parked`; once stopped, no further copy leaves. `decision`
+    counts what was decided about it, `carried_out` up to which of these its deliveries follow. `caused_at`
     is when the newest of its entries was published, where its delay is of interest. `rendition` grows each
-    time its pages are written anew, after a correction: a copy of an earlier one is out of date.
+    time its pages are written anew, after a correction: a copy of an earlier one is out of date. What edits
+    such copies is an edition of its own, which `corrects` the other and has the rendition that it brings.
     """
 
     __tablename__ = "edition"
+    __table_args__ = (
+        Index("ix_edition_halted", "id", sqlite_where=_HALTED, postgresql_where=_HALTED),
+        Index("ix_edition_undone", "id", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
     key: str = Field(unique=True)
@@ -33,12 +43,15 @@ class Edition(SQLModel, table=True):
     stopped: str | None = None
     paused_at: datetime | None = None
     caused_at: datetime | None = None
+    decision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    carried_out: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     rendition: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    corrects: int | None = Field(default=None, index=True, sa_type=columns.BigId)
 
 
 class EditionEntry(SQLModel, table=True):
     """Which version of which entry an edition carries, and how it was told: its mark, the version that these
-    readers knew before, and the reason of a correction.
+    readers knew before, and the reason of a correction. `first_version` is what its first rendition carried.
     """
 
     __tablename__ = "edition_entry"
@@ -49,6 +62,7 @@ class EditionEntry(SQLModel, table=True):
     mark: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     known_version: int | None = None
     reason: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    first_version: int | None = None
 
 
 class Delivery(SQLModel, table=True):
@@ -63,7 +77,10 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("edition_id", "chat_id", "thread_id"),
         UniqueConstraint("subscriber_id", "slot"),
         Index("ix_delivery_waiting", "priority", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_delivery_expiry", "expires_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_delivery_in_hand", "lease_until", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+        Index("ix_delivery_sent", "settled_at", sqlite_where=_SENT, postgresql_where=_SENT),
+        Index("ix_delivery_expired", "subscriber_id", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
@@ -89,10 +106,27 @@ class Delivery(SQLModel, table=True):
     settled_at: datetime | None = None
 
 
+class AlertRound(SQLModel, table=True):
+    """An alert that is being queued: the versions it tells (`entries`), and who is still to be asked.
+
+    Those are the subscribers with ids after `after` up to `upto`, and then from the first up to `rest`.
+    """
+
+    __tablename__ = "alert_round"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
+    entries: list[list[int]] = Field(sa_type=JSON)
+    priority: int
+    after: int = Field(sa_type=columns.BigId)
+    upto: int = Field(sa_type=columns.BigId)
+    rest: int = Field(sa_type=columns.BigId)
+    created_at: datetime
+
+
 class Ambiguity(SQLModel, table=True):
     """A send that may have arrived: written before anything is tried again.
 
-    `resolution` is what was found out later: `arrived`, `absent`, or nothing.
+    `resolution` is what was found out later: `arrived`, `absent`, `open` when that was not possible, or nothing.
     """
 
     __tablename__ = "ambiguity"
@@ -116,7 +150,10 @@ class Gate(SQLModel, table=True):
 
 
 class Follower(SQLModel, table=True):
-    """A message in which somebody of the desk watches an edition on its way; edited until `until` (UTC)."""
+    """A message in which somebody of the desk watches an edition on its way; edited until `until` (UTC).
+
+    `shown` is a print of what it says.
+    """
 
     __tablename__ = "follower"
 
@@ -124,4 +161,5 @@ class Follower(SQLModel, table=True):
     message_id: int = Field(primary_key=True, sa_type=columns.BigId)
     edition_id: int = Field(foreign_key="edition.id", index=True, sa_type=columns.BigId)
     language: str
+    shown: str
     until: datetime

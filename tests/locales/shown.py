@@ -4,20 +4,36 @@ import html
 import inspect
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from bot.brief import panel
+from bot.brief import panel, van_panel
+from bot.brief.journey import Journey
 from bot.brief.panel import EVERY_DAY, Choices
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue
+from bot.brief.van_panel import Gate, Lane, Road
 from tests.locales import catalogues
 
 ZONE, OFFSET = "Europe/Kyiv", "UTC+02:00"
 _ALL_DAYS = Choices(True, ["07:30"], list(EVERY_DAY), ZONE, OFFSET, "all")
 _SOME_DAYS = Choices(False, ["06:30", "21:00"], ["1", "7"], ZONE, OFFSET, "flash", private=False)
 _NO_DAYS = Choices(True, ["07:30"], [], ZONE, OFFSET, "off")
+DAY, NIGHT = datetime(2026, 2, 4, 12, tzinfo=UTC), datetime(2026, 2, 5, 1, tzinfo=UTC)
+_GATE = Gate(NIGHT, ZONE, DAY)
+# An edition in every state, of every kind that is named in its own way.
+_MOVING = Journey(1, "digest", "en", DAY.date(), "", dict.fromkeys(van_panel.STATES, 2), 1, left=40)
+_PAUSED = Journey(2, "alert", "en", DAY.date(), OFFSET, {"parked": 5}, paused_at=DAY)
+_STOPPED = Journey(3, "desk", "en", DAY.date(), "", {"cancelled": 1}, stopped=OFFSET)
+_HELD = Journey(4, "other", "en", DAY.date(), OFFSET, {"unknown": 1}, held=1, doubt=1)
+_OVER = Journey(5, "digest", "en", DAY.date(), "", {"sent": 1})
+_JOURNEYS = [_MOVING, _PAUSED, _STOPPED, _HELD, _OVER]
+_LANES = [
+    Lane(priority, 2, seconds)
+    for priority, seconds in zip(van_panel.LANES, (1, 600, 9_999) * 3, strict=False)
+]
 # What the screens are made from, by the name of the argument: a new name is a new line here.
 _OFFERED: dict[str, list[Any]] = {
     "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS],
@@ -26,15 +42,23 @@ _OFFERED: dict[str, list[Any]] = {
     "note": [""],
     "zone": [ZONE],
     "offset": [OFFSET],
+    "journey": _JOURNEYS,
+    "gate": [None, _GATE],
+    "road": [Road(), Road(_JOURNEYS, _LANES, _GATE, 1, 3)],
 }
 _BRAND = "Kaizen News Brief"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
-    """Every screen of the panel, in every variant, with the name of the function that makes it."""
-    for name, make in inspect.getmembers(panel, inspect.isfunction):
-        own = make.__module__ == panel.__name__ and not name.startswith("_")
+    """Every screen of the panels, in every variant, with the name of the function that makes it."""
+    for module in (panel, van_panel):
+        yield from _screens_of(module, speaker)
+
+
+def _screens_of(module: Any, speaker: Tongue) -> Iterator[tuple[str, Screen]]:
+    for name, make in inspect.getmembers(module, inspect.isfunction):
+        own = make.__module__ == module.__name__ and not name.startswith("_")
         if own and get_type_hints(make)["return"] is Screen:
             wanted = [word for word in inspect.signature(make).parameters if word != "speaker"]
             for values in product(*(_OFFERED[word] for word in wanted)):
@@ -60,6 +84,7 @@ def leftover(text: str, speaker: Tongue) -> list[str]:
 def _known(speaker: Tongue) -> re.Pattern[str]:
     fragments = {part.strip() for text in _messages(speaker) for part in _PLACEHOLDER.split(text)}
     names = {_BRAND, ZONE, OFFSET, *map(speaker.weekday, range(1, 8)), *map(_city, panel.ZONES)}
+    names |= {"en", speaker.date(DAY.date()), speaker.date(NIGHT.date())}
     # Long ones first: what they hold may be a short one too.
     known = sorted((fragments | names) - {""}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))}|/[a-z]+)(?!\w)")

@@ -72,9 +72,11 @@ class Play:
         self.check()
 
     async def quiet(self) -> None:
-        """Until every update that was sent is handled."""
-        queue = self.bot.application.update_queue
-        await self.world.until(lambda: not self.world.updates.pending and not queue._unfinished_tasks)
+        """Until every update that was sent is handled and answered."""
+        await eventually(self._is_quiet)
+
+    async def _is_quiet(self) -> bool:
+        return not self.world.updates.pending and await self.bot.inbox.is_quiet()
 
     async def tick(self) -> None:
         """One more tick now, then until everything that it queued has been settled."""
@@ -83,6 +85,11 @@ class Play:
         await eventually(self._is_delivered)
 
     async def _is_delivered(self) -> bool:
+        """A tick leaves to the next one what takes long."""
+        async with self.bot.newsroom.database.reading() as session:
+            due = await subscribers.next_due(session)
+        if due is not None and due <= self.clock():
+            return False
         return not UNSETTLED & {state for _kind, state in await self.ledger()}
 
     async def at(self, moment: datetime) -> None:
