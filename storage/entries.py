@@ -1,7 +1,7 @@
 """Entries: saved version by version, published, and found by day, kind and what is new."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
@@ -218,6 +218,31 @@ async def release_due(session: AsyncSession, now: datetime) -> list[int]:
     return await publish(session, [number for number in due.all() if number is not None], now)
 
 
+async def withdraw(session: AsyncSession, number: int, stamp: Stamp) -> bool:
+    """Take a published entry back from every outlet, as a version of its own; whether it was there to take.
+
+    A change that waits for its time is not published any more.
+    """
+    rows = await session.exec(
+        select(EntryRecord, Revision)
+        .join(Revision, _is_version(EntryRecord.published_version))
+        .where(col(EntryRecord.id) == number, col(EntryRecord.state).in_(PUBLIC_STATES))
+        .with_for_update(of=EntryRecord)
+    )
+    found = rows.one_or_none()
+    if found is None:
+        return False
+    record, seen = found
+    record.version += 1
+    last = _revision(number, record.version, seen.document, replace(stamp, signal="withdrawn"))
+    last.publication, last.published_at = await counters.following(session, "publication"), stamp.at
+    record.state, record.published_version, record.publication = "withdrawn", last.version, last.publication
+    record.published_at, record.release_at, record.alert_since = stamp.at, None, None
+    session.add_all([record, last])
+    await session.flush()
+    return True
+
+
 def _seen() -> Select[EntryRecord, Revision]:
     return (
         select(EntryRecord, Revision)
@@ -322,6 +347,14 @@ async def version_of(session: AsyncSession, number: int, version: int) -> Entry 
     return _entry(row.document) if row else None
 
 
+async def contents(session: AsyncSession, ids: Sequence[int]) -> dict[tuple[int, int], Entry]:
+    """What the published versions of some entries say, by entry and version."""
+    rows = await session.exec(
+        select(Revision).where(col(Revision.entry_id).in_(ids), col(Revision.publication).is_not(None))
+    )
+    return {(row.entry_id, row.version): _entry(row.document) for row in rows}
+
+
 async def publications_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Later]]:
     """The published versions of some entries, oldest first."""
     rows = await session.exec(
@@ -358,12 +391,15 @@ async def waiting_for_alert(session: AsyncSession) -> list[tuple[int, datetime]]
     return [(number, since) for number, since in rows if number is not None and since is not None]
 
 
-async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> None:
-    await session.exec(
+async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Let these wait for an alert no longer; returns those that did until now, with the version seen."""
+    rows = await session.exec(
         update(EntryRecord)
-        .where(col(EntryRecord.id).in_(ids))
+        .where(col(EntryRecord.id).in_(ids), col(EntryRecord.alert_since).is_not(None))
         .values(alert_since=None, alerted_version=EntryRecord.published_version)
+        .returning(col(EntryRecord.id), col(EntryRecord.published_version))
     )
+    return [(number, version) for number, version in rows if version is not None]
 
 
 async def documents(session: AsyncSession, since: datetime | None, now: datetime) -> AsyncIterator[str]:

@@ -12,12 +12,18 @@ Mark = Literal["new", "updated", "corrected"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as it stands in a text: its mark, the correction's reason, and what the reader had before."""
+    """An entry as it stands in a text: its mark, the correction's reason, and what the reader had before.
+
+    `notes` (each a label and a text) tell what was put right in a text that had been sent; of what was
+    withdrawn they are all that is left.
+    """
 
     entry: Entry
     mark: Mark | None = None
     reason: str = ""
     before: Entry | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    withdrawn: bool = False
 
 
 def item(entry: Entry, before: Entry | None, signals: Sequence[tuple[str, str]]) -> Item | None:

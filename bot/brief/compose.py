@@ -24,6 +24,7 @@ class Told:
     positions: list[tuple[str, str]]
     correction: str
     sources: list[tuple[str, str]]
+    notes: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def sections(items: Sequence[Item], tongue: Tongue, fallback: str) -> list[Secti
 def told(item: Item, tongue: Tongue, fallback: str) -> Told:
     """One entry in the reader's language; a text that is missing in it comes in another, marked."""
     entry = item.entry
+    if item.withdrawn:
+        return Told("", "", "", "", [], [], "", [], item.notes)
     return Told(
         mark=tongue._(labels.MARKS[item.mark]) if item.mark else "",
         headline=in_language(entry.headline, tongue, fallback),
@@ -55,6 +58,7 @@ def told(item: Item, tongue: Tongue, fallback: str) -> Told:
         positions=[*_positions(entry, tongue, fallback), *_outcome(entry, tongue, fallback)],
         correction=item.reason,
         sources=[(source.outlet, source.url) for source in entry.sources],
+        notes=item.notes,
     )
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+# In a button's data: what follows is the number of the delivery and leads nowhere.
+MARK = "#"
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -1,7 +1,7 @@
 """Compose editions: what a digest or an alert says to readers who know the same and want the same."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,18 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief import changes, compose, render, tongue
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
+from bot.services import priorities
 from bot.services.newsroom import Rules
 from storage import editions, entries
-from storage.editions import Composed
-from storage.entries import Published
+from storage.editions import UNTOLD, Carried, Composed
+from storage.entries import Later, Published
 from storage.model.entry import Entry
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
 
-# Smaller leaves first: withdrawals and corrections will stand before both.
-ALERT_PRIORITY = 30
-FLASH_PRIORITY = 20
-DIGEST_PRIORITY = 60
+DIGEST_PRIORITY = priorities.DIGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +26,51 @@ class News:
     """What one variant of readers is told, and the versions that it carries."""
 
     items: list[Item]
-    carried: list[tuple[int, int]]
+    carried: list[Carried]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was published after one publication and up to another, whoever wants it: as it is now, what was
+    seen of it before, and its publications.
+    """
+
+    changed: list[Published]
+    told: dict[int, tuple[int, Entry]]
+    history: dict[int, list[Later]]
+
+
+async def facts(session: AsyncSession, seen: int, upto: int) -> Facts:
+    changed = await entries.changed(session, seen, upto)
+    ids = [one.id for one in changed]
+    told = await entries.told_before(session, ids, seen)
+    return Facts(changed, told, await entries.publications_of(session, ids))
 
 
 async def news(session: AsyncSession, variant: Variant, upto: int) -> News:
     """What is new or changed for readers of a variant, up to a publication."""
-    found = [one for one in await entries.changed(session, variant.seen, upto) if wanted(one.entry, variant)]
-    ids = [one.id for one in found]
-    before = await _before(session, ids, variant)
-    history = await entries.publications_of(session, ids)
+    return await news_of(session, variant, await facts(session, variant.seen, upto))
+
+
+async def news_of(session: AsyncSession, variant: Variant, facts: Facts) -> News:
+    """What of the facts is news for readers of a variant, who have seen what was before them."""
+    found = [one for one in facts.changed if wanted(one.entry, variant)]
+    before = await _before(session, [one.id for one in found], variant, facts)
     items: list[Item] = []
+    carried: list[Carried] = []
     for one in found:
         known, content = before.get(one.id, (0, None))
-        since = [(p.signal, p.reason) for p in history.get(one.id, []) if p.version > known]
-        if item := changes.item(one.entry, content, since):
-            items.append(item)
-    return News(items, [(one.id, one.version) for one in found])
+        since = [(p.signal, p.reason) for p in facts.history.get(one.id, []) if p.version > known]
+        item = changes.item(one.entry, content, since)
+        items += [item] if item else []
+        mark, reason = (item.mark or "", item.reason) if item else (UNTOLD, "")
+        carried.append(Carried(one.id, one.version, mark, known or None, reason))
+    return News(items, carried)
+
+
+def spoken(variant: Variant, rules: Rules) -> Variant:
+    """The variant as it is written to: in a language that is offered, whatever alerts they chose."""
+    return replace(variant, alerts="", language=rules.offered(variant.language))
 
 
 def wanted(entry: Entry, variant: Variant) -> bool:
@@ -54,11 +81,10 @@ def wanted(entry: Entry, variant: Variant) -> bool:
 
 
 async def _before(
-    session: AsyncSession, ids: Sequence[int], variant: Variant
+    session: AsyncSession, ids: Sequence[int], variant: Variant, facts: Facts
 ) -> dict[int, tuple[int, Entry | None]]:
     """What these readers know of some entries: told by a digest, or since then by an alert."""
-    told = await entries.told_before(session, ids, variant.seen)
-    known: dict[int, tuple[int, Entry | None]] = dict(told)
+    known: dict[int, tuple[int, Entry | None]] = dict(facts.told)
     held = await editions.carried(session, [int(number) for number in variant.held]) if variant.held else {}
     for number in ids:
         version = held.get(number, 0)
@@ -86,7 +112,7 @@ def digest(told: News, variant: Variant, issue: Issue, rules: Rules) -> Composed
         key=f"digest:{issue.day}:{variant.language}:{seen}:{','.join(parts)}",
         kind="digest",
         language=variant.language,
-        priority=DIGEST_PRIORITY,
+        priority=priorities.DIGEST,
         pages=digest_pages(told.items, speaker, issue.day, rules),
         entries=told.carried,
         created_at=issue.now,
@@ -126,15 +152,16 @@ def alert(
         key=f"alert:{variant.language}:{versions}",
         kind="alert",
         language=variant.language,
-        priority=FLASH_PRIORITY if flash else ALERT_PRIORITY,
-        pages=_alert_pages([Item(one.entry) for one in found], speaker, rules, flash=flash),
-        entries=[(one.id, one.version) for one in found],
+        priority=priorities.FLASH if flash else priorities.ALERT,
+        pages=alert_pages([Item(one.entry) for one in found], speaker, rules, flash=flash),
+        entries=[Carried(one.id, one.version) for one in found],
         created_at=now,
         expires_at=expires,
+        caused_at=max((one.published_at for one in found), default=None),
     )
 
 
-def _alert_pages(items: Sequence[Item], speaker: Tongue, rules: Rules, *, flash: bool) -> list[str]:
+def alert_pages(items: Sequence[Item], speaker: Tongue, rules: Rules, *, flash: bool) -> list[str]:
     return render.paged(
         "alert",
         speaker,

@@ -126,7 +126,7 @@ class AlertRound(SQLModel, table=True):
 class Ambiguity(SQLModel, table=True):
     """A send that may have arrived: written before anything is tried again.
 
-    `resolution` is what was found out later: `arrived`, `absent`, `open` when that was not possible, or nothing.
+    `resolution` is what was found out later: `arrived`, `absent`, `open` where that was not possible, or none.
     """
 
     __tablename__ = "ambiguity"

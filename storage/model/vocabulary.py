@@ -70,7 +70,7 @@ EntryState = Literal[
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 AlertTier = Literal["all", "flash", "off"]
 SubscriberState = Literal["active", "stopped", "paused", "inactive"]
-EditionKind = Literal["digest", "alert", "correction", "desk"]
+EditionKind = Literal["digest", "alert", "edit", "notice", "desk"]
 DeliveryState = Literal[
     "queued",
     "claimed",

@@ -121,6 +121,10 @@ class House:
         """From now on nothing that is queued reaches its readers."""
         self.sends = False
 
+    async def send(self) -> None:
+        """What is queued has reached its readers."""
+        await self._all("sent")
+
     async def expire(self) -> None:
         await self._all("expired")
 

@@ -5,6 +5,8 @@ import logging
 import pytest
 from sqlalchemy import text
 
+from bot.services import turns
+from bot.services.replicas import TICKER, Alone
 from bot.services.ticking import Ticker, release_due
 from tests import cast
 from tests.services.house import kyiv
@@ -48,6 +50,45 @@ async def test_the_van_is_woken_only_when_something_was_queued(house, ticker):
     house.clock.moment = THURSDAY
     await ticker.tick()
     assert ticker.wake.times == 1
+
+
+@pytest.mark.usefixtures("threes")
+async def test_an_alert_goes_before_a_digest_that_takes_many_ticks(house):
+    ticker = Ticker(house.newsroom, Woken(), seconds=0)
+    await house.archive(cast.attack())
+    for number in range(20):
+        await house.start(cast.Chat(5_000 + number, "en", "Europe/Kyiv"))
+    house.clock.moment = THURSDAY
+    await ticker.tick()
+    await house.publish(cast.talks())
+    house.clock.forward(seconds=90)
+    before = len(await house.deliveries())
+    assert before < 20
+    await ticker.tick()
+    (alert,) = [one.id for one in await house.editions() if one.kind == "alert"]
+    assert (await house.deliveries())[before].edition_id == alert
+
+
+@pytest.fixture
+def threes(monkeypatch):
+    """Three readers a transaction."""
+    for name in ("STRIDE", "LEAST", "MOST"):
+        monkeypatch.setattr(turns, name, 3)
+
+
+async def test_a_replica_that_does_not_hold_the_role_leaves_everything_to_another(house):
+    await house.start()
+    await house.archive(cast.attack())
+    house.clock.moment = THURSDAY
+    ticker = Ticker(house.newsroom, Woken(), Elsewhere(share=0))
+    await ticker.tick()
+    assert await house.deliveries() == []
+    assert ticker.last_good_at == ticker.last_at is not None
+
+
+class Elsewhere(Alone):
+    def holds(self, role):
+        return role != TICKER
 
 
 async def test_a_part_that_fails_does_not_stop_the_others_and_is_logged(house, ticker, caplog):

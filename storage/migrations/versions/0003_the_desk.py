@@ -131,6 +131,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rendition", sa.Integer(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(
+            sa.Column("corrects", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(batch_op.f("ix_edition_corrects"), ["corrects"], unique=False)
 
     with op.batch_alter_table("edition_entry", schema=None) as batch_op:
         batch_op.add_column(
@@ -140,15 +144,19 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("reason", sqltypes.AutoString(), server_default=sa.text("''"), nullable=False)
         )
+        batch_op.add_column(sa.Column("first_version", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("edition_entry", schema=None) as batch_op:
+        batch_op.drop_column("first_version")
         batch_op.drop_column("reason")
         batch_op.drop_column("known_version")
         batch_op.drop_column("mark")
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_corrects"))
+        batch_op.drop_column("corrects")
         batch_op.drop_column("rendition")
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:

@@ -1,0 +1,211 @@
+"""Edits of copies that were sent, and replies to those who read something wrong.
+
+An edition and those that edit it are a family: each of their deliveries knows which rendition it shows.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, and_, col, exists, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.copies import BEFORE_THE_END
+from storage.inserts import insert
+from storage.model.ledger import Delivery, Edition, EditionEntry
+from storage.model.subscriber import SubscriberRecord
+
+_DELIVERIES = SQLModel.metadata.tables["delivery"].c
+_COPIED = ("subscriber_id", "chat_id", "thread_id")
+
+
+async def with_late_copies(session: AsyncSession, numbers: Collection[int], since: datetime) -> list[int]:
+    """Which of these have a copy that was settled since a moment in an older rendition, not edited yet."""
+    made, whole, edit, edited = aliased(Edition), aliased(Edition), aliased(Edition), aliased(Delivery)
+    is_edited = exists().where(
+        col(edited.edition_id) == edit.id,
+        col(edited.chat_id) == Delivery.chat_id,
+        col(edited.thread_id) == Delivery.thread_id,
+    )
+    rows = await session.exec(
+        select(whole.id)
+        .select_from(Delivery)
+        .join(made, col(made.id) == col(Delivery.edition_id))
+        .join(whole, col(whole.id) == func.coalesce(made.corrects, made.id))
+        .join(edit, and_(col(edit.corrects) == whole.id, col(edit.rendition) == whole.rendition))
+        .where(
+            col(Delivery.state) == "sent",
+            col(Delivery.settled_at) >= since,
+            col(whole.id).in_(numbers),
+            _shown(Delivery) < col(whole.rendition),
+            ~is_edited,
+        )
+        .distinct()
+    )
+    return [number for number in rows.all() if number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The chats of an edition after one id and up to another: as many as fit one transaction."""
+
+    edition: int
+    after: int
+    upto: int
+
+
+EVERYBODY = -(1 << 62)  # is smaller than every chat's id
+
+
+async def window(session: AsyncSession, edition: int, after: int, many: int) -> Window | None:
+    """The next so many copies of an edition; None when there are no more."""
+    chat = col(Delivery.chat_id)
+    copies = (
+        select(chat)
+        .where(col(Delivery.edition_id) == edition, chat > after)
+        .order_by(chat, col(Delivery.thread_id))
+        .limit(many)
+    )
+    upto = (await session.exec(select(func.max(copies.subquery().c.chat_id)))).one()
+    return None if upto is None else Window(edition, after, upto)
+
+
+async def queue_edits(session: AsyncSession, edit: Edition, chats: Window, now: datetime) -> int:
+    """Queue edits of the copies in some chats that show an older rendition; returns how many.
+
+    Those who stopped their subscription still hold what they got; whoever blocked the bot is not asked.
+    """
+    edited = aliased(Delivery)
+    is_edited = exists().where(
+        col(edited.edition_id) == edit.id,
+        col(edited.chat_id) == Delivery.chat_id,
+        col(edited.thread_id) == Delivery.thread_id,
+    )
+    copies = _copies(chats, edit.rendition).where(_reader_is("active", "stopped"), ~is_edited)
+    return await _queue(session, edit, copies, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Who was told something wrong: in these chats, those whose copy shows one of some renditions.
+
+    They have been told so by a notice about the entry that is not older than version `since`.
+    """
+
+    chats: Window
+    rendition: int
+    renditions: Sequence[int]
+    entry: int
+    since: int
+
+
+async def is_anybody_wrong(session: AsyncSession, mistake: Mistake) -> bool:
+    found = await session.exec(_mistaken(mistake).limit(1))
+    return found.first() is not None
+
+
+async def queue_notice(session: AsyncSession, notice: Edition, mistake: Mistake, now: datetime) -> int:
+    """Queue a notice as a reply to each wrong copy; returns how many."""
+    return await _queue(session, notice, _mistaken(mistake), now)
+
+
+def _mistaken(mistake: Mistake) -> SelectOfScalar[Any]:
+    return _copies(mistake.chats, mistake.rendition).where(
+        _reader_is("active"),
+        _shown(Delivery).in_(mistake.renditions),
+        ~_was_told(mistake),
+    )
+
+
+def _was_told(mistake: Mistake) -> ColumnElement[bool]:
+    told, notice, carried = aliased(Delivery), aliased(Edition), aliased(EditionEntry)
+    says_so_now = or_(
+        col(told.state).in_(BEFORE_THE_END),
+        col(told.rendition) == col(notice.rendition),
+    )
+    first = func.coalesce(carried.first_version, carried.version)
+    return (
+        select(told.id)
+        .join(notice, col(notice.id) == col(told.edition_id))
+        .join(carried, col(carried.edition_id) == col(notice.id))
+        .where(
+            col(told.chat_id) == col(Delivery.chat_id),
+            col(told.thread_id) == col(Delivery.thread_id),
+            col(notice.kind) == "notice",
+            col(notice.corrects).is_(None),
+            col(carried.entry_id) == mistake.entry,
+            or_(
+                first >= mistake.since,
+                and_(col(carried.version) >= mistake.since, says_so_now),
+            ),
+        )
+        .correlate(Delivery)
+        .exists()
+    )
+
+
+def _copies(chats: Window, rendition: int) -> SelectOfScalar[Any]:
+    """The newest copy of an edition in each of some chats, where it shows an older rendition than this one."""
+    number = chats.edition
+    newer = aliased(Delivery)
+    family = select(Edition.id).where(or_(col(Edition.id) == number, col(Edition.corrects) == number))
+    later = tuple_(_shown(newer), col(newer.id)) > tuple_(_shown(Delivery), col(Delivery.id))
+    is_overtaken = exists().where(
+        col(newer.edition_id).in_(family),
+        col(newer.chat_id) == Delivery.chat_id,
+        col(newer.thread_id) == Delivery.thread_id,
+        col(newer.state) == "sent",
+        col(newer.message_id).is_not(None),
+        later,
+    )
+    return select(Delivery.id).where(
+        col(Delivery.edition_id).in_(family),
+        col(Delivery.chat_id) > chats.after,
+        col(Delivery.chat_id) <= chats.upto,
+        col(Delivery.state) == "sent",
+        col(Delivery.message_id).is_not(None),
+        _shown(Delivery) < rendition,
+        ~is_overtaken,
+    )
+
+
+def _reader_is(*states: str) -> ColumnElement[bool]:
+    """Not a join: SQLite would begin with all readers in that state, however few have a copy."""
+    return exists().where(
+        col(SubscriberRecord.id) == col(Delivery.subscriber_id), col(SubscriberRecord.state).in_(states)
+    )
+
+
+def _shown(delivery: Any) -> ColumnElement[int]:
+    """The rendition that a copy shows; the first, where it was sent before there were others."""
+    found: ColumnElement[int] = func.coalesce(delivery.rendition, 1)
+    return found
+
+
+async def _queue(session: AsyncSession, edition: Edition, copies: Any, now: datetime) -> int:
+    """Queue an edition to some copies: as an edit of each, or as a reply to it."""
+    if edition.stopped is not None:
+        return 0
+    same = {
+        "edition_id": edition.id,
+        "slot": f"edition:{edition.id}",
+        "action": "send" if edition.corrects is None else "edit",
+        "state": "parked" if edition.paused_at else "queued",
+        "priority": edition.priority,
+        "not_before": now,
+        "created_at": now,
+        "epoch": 0,
+        "attempt": 0,
+    }
+    chosen = [literal(value, _DELIVERIES[name].type).label(name) for name, value in same.items()]
+    copied: list[Any] = [col(getattr(Delivery, name)) for name in (*_COPIED, "message_id")]
+    found = copies.with_only_columns(*chosen, *copied)
+    rows = insert(session, Delivery).from_select([*same, *_COPIED, "target_id"], found)
+    connection = await session.connection()
+    # An insert forgets how many rows it made unless it is told to keep that.
+    statement = rows.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return int((await connection.execute(statement)).rowcount)
