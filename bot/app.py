@@ -152,6 +152,7 @@ class Bot:
         self._run(self.inbox.run(), "inbox")
         await line.meet(self.application, self.settings)
         self._has_met = True
+        self.inbox.begin()
         if self.poller is not None:
             self._run(self.poller.run(), "poller")
         await profile.show(self.application.bot, self.newsroom.rules)

@@ -1,6 +1,6 @@
 """Around a send: written down before it leaves, and afterwards what became of it; both fenced by the epoch.
 
-The fence repeats no state: on PostgreSQL that would be looked up in an index of what is in hand, long bloated.
+The fence repeats no state: PostgreSQL would look that up in the index of what is in hand, long bloated.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from storage.model.ledger import Ambiguity, Delivery
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a delivery; `not_before` (UTC) when it is queued again, `anew` when no longer an edit."""
+    """What became of a delivery; `not_before` (UTC) when it is queued again, `anew` if it is no edit now."""
 
     id: int
     epoch: int
@@ -44,7 +44,7 @@ _BEGIN = Statement(
 
 
 def beginning(claimed: Iterable[Claimed], lease: datetime) -> Call:
-    """Write `sending` for those still ours; returns which may leave, each in its edition's present rendition."""
+    """Write `sending` for those still ours; returns which may leave, each with its edition's rendition."""
     return _BEGIN.call(((one.id, one.epoch) for one in claimed), lease=lease)
 
 

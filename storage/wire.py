@@ -1,4 +1,4 @@
-"""A connection of its own for what happens many times a second: some statements, one transaction, one round trip.
+"""A connection of its own for what happens often: some statements, one transaction, one round trip.
 
 SQLite's thread is visited once, PostgreSQL's answers are awaited together.
 """
@@ -99,7 +99,7 @@ class _Postgresql:
         connection = self._connection or await self._open()
         async with connection.pipeline(), connection.transaction():
             cursors = [await connection.execute(call.postgresql, call.values) for call in calls]
-        return [list(await cursor.fetchall()) for cursor in cursors]
+        return [list(await cursor.fetchall()) if cursor.description else [] for cursor in cursors]
 
     async def _open(self) -> psycopg.AsyncConnection[Row]:
         connection = self._connection = await psycopg.AsyncConnection.connect(

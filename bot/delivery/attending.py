@@ -14,7 +14,9 @@ from storage.replies import Due
 from storage.unit import Unit
 
 log = logging.getLogger(__name__)
-ATTEMPTS = 3  # an update in the middle of which so many processes died is given up
+# An update in the middle of which so many processes died is given up. A death is rarely an update's fault:
+# who is killed often, and at once after each start, must not lose what was only in the way.
+ATTEMPTS = 10
 _LONGEST = 60.0  # seconds that one update may take
 _AGAIN = 1.0  # seconds after the database has failed
 

@@ -1,4 +1,4 @@
-"""The breaker: while Telegram is away nothing leaves, so that an outage costs a few ambiguities, not thousands."""
+"""The breaker: while Telegram is away nothing leaves, so that an outage costs few ambiguities."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Departures: what is committed as `sending` leaves one by one, as permits and chats allow; answers come back."""
+"""Departures: what is committed as `sending` leaves one by one, as permits and chats allow."""
 
 import asyncio
 import logging
@@ -13,7 +13,8 @@ from bot.delivery.floods import Floods
 from bot.delivery.outcomes import Broken, Outcome, Sent
 from bot.delivery.parcels import Parcel
 from bot.delivery.tally import Tally
-from bot.services.delivering import DISOWNED, Fate
+from bot.services.delivering import DISOWNED
+from bot.services.loads import Fate
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import Place
 from storage.deliveries import Claimed
@@ -34,7 +35,9 @@ class Ready:
 
 
 class Departures:
-    """The ready, those in flight and the answered; `may_leave` is asked at each departure, `landed` told of each answer."""
+    """The ready, those in flight and the answered. `may_leave` is asked at each departure, `landed` is told
+    of each answer.
+    """
 
     def __init__(
         self,
@@ -225,6 +228,6 @@ class Departures:
             await asyncio.wait(self._flying)
 
     def abandon(self) -> None:
-        """Cut off what is in flight: it stays `sending`, and is looked after when this worker is found dead."""
+        """Cut off what is in flight: it stays `sending`, and is looked after as what the dead leave is."""
         for task in self._flying:
             task.cancel()

@@ -10,7 +10,7 @@ from bot.delivery.parcels import Shelf
 from bot.delivery.stock import Stock
 from bot.delivery.tally import Tally
 from bot.services import delivering
-from bot.services.delivering import Fate, Load, Receipt
+from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import Place
 from storage.deliveries import Claimed, Order
@@ -34,7 +34,7 @@ class Dock:
         marked = newsroom.rules.when_uncertain == "probe"
         self.shelf = Shelf(lambda number: delivering.edition(newsroom, number), marked=marked)
         self.closed_until: datetime | None = None
-        self.comes_back = False  # what was settled can be claimed again at once
+        self.comes_back = False  # the last beat may have queued something
         self.wire = Wire(newsroom.database)
         self._newsroom = newsroom
         self._place = place
@@ -96,8 +96,8 @@ class Dock:
             log.warning("%d sends had been taken over before they were settled", receipt.late)
         for fate in load.fates:
             self._tally.became(fate.kind, fate.state)
-        again = [fate for fate in load.fates if fate.state == "queued" and not fate.wait]
-        self.comes_back = bool(again or load.unleft)
+        # What is queued again, somewhere else perhaps, and what the admins are told.
+        self.comes_back = bool(load.unleft) or not all(fate.is_plain for fate in load.fates)
         self.close_gate(receipt.closed_until)
         self._departures.settled()
 

@@ -14,7 +14,8 @@ from bot.delivery.outcomes import (
     Unchanged,
     Unsent,
 )
-from bot.services.delivering import DISOWNED, MOST_DETOURS, Fate, back_off
+from bot.services.delivering import DISOWNED, MOST_DETOURS, back_off
+from bot.services.loads import Fate
 from storage.deliveries import Claimed
 
 FLOOD = "flood limit"

@@ -23,7 +23,7 @@ class Floods:
 
 
 def allowed(share: int, closed_until: datetime | None, now: datetime) -> int:
-    """How many of a share of permits may be used: half at first when the gate opens again, then more and more.
+    """How many of a share of permits may be used: half when the gate opens again, then more and more.
 
     Behind a closed gate they are for replies.
     """

@@ -47,7 +47,7 @@ class Inbox:
         self._outgoing = Outgoing(database, replies, self._turn, self._settled, monotonic)
         self._attendant = Attendant(database, handling, self._turn, self._in_next_beat)
         self._woken = asyncio.Event()
-        self._stopping = self._closed = False
+        self._begins = self._has_begun = self._stopping = self._closed = False
         # By chat, or by update where there is none.
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
         self._arrived: list[tuple[Sequence[Raw], asyncio.Future[None]]] = []
@@ -68,6 +68,11 @@ class Inbox:
         self._woken.set()
         await stored
 
+    def begin(self) -> None:
+        """From now on updates are handled; before, when Telegram has not been met, they are only stored."""
+        self._begins = True
+        self._woken.set()
+
     def stop(self) -> None:
         """Claim nothing more, finish what was begun, then end."""
         self._stopping = True
@@ -80,10 +85,9 @@ class Inbox:
     async def run(self) -> None:
         """Until it is stopped and what was begun has ended; cancelled, it gives back the rest."""
         try:
-            begun = False
             while not self._is_over:
                 try:
-                    begun = begun or await self._begin()
+                    await self._begin()
                     await self._beat()
                     await self._care()
                 except Exception as error:  # noqa: BLE001  reported
@@ -96,17 +100,18 @@ class Inbox:
         finally:
             await self._leave()
 
-    async def _begin(self) -> bool:
-        self._resend(await inboxing.begin(self._database, self._turn()))
-        return True
+    async def _begin(self) -> None:
+        if self._begins and not self._has_begun:
+            self._resend(await inboxing.begin(self._database, self._turn()))
+            self._has_begun = True
 
     def _turn(self) -> Turn:
         return inboxing.turn(self._place, (key for key in self._tasks if isinstance(key, int)))
 
     def _free(self) -> int:
         """How many chats more can be handled; none while the others may think that we are dead."""
-        lost = self._stopping or self._place.rank < 0
-        return 0 if lost else max(AT_ONCE - len(self._tasks), 0)
+        may = self._has_begun and not self._stopping and self._place.rank >= 0
+        return max(AT_ONCE - len(self._tasks), 0) if may else 0
 
     @property
     def _is_over(self) -> bool:
@@ -186,7 +191,7 @@ class Inbox:
 
     async def _care(self) -> None:
         now = self._monotonic()
-        if now < self._care_at or not self._place.holds(REAPER):
+        if not self._has_begun or now < self._care_at or not self._place.holds(REAPER):
             return
         self._care_at = now + _CARE_EVERY
         count, replies = await inboxing.recover(self._database, self._turn())

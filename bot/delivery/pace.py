@@ -57,7 +57,7 @@ class Pace:
     async def take(self) -> None:
         """A permit for a broadcast, once one is free and no reply waits for it; never many in one moment."""
         now = asyncio.get_running_loop().time
-        while (early := self._not_before - now()) > 0:
+        if (early := self._not_before - now()) > 0:
             await asyncio.sleep(early)
         if not self.take_now():
             await self._wait_in(self._line)

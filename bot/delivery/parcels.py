@@ -8,15 +8,13 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
-from bot.brief.screen import Screen
+from bot.brief.screen import MARK, Screen
 from bot.delivery.door import inline
 from bot.services import delivering
 from storage.model.ledger import Edition
 
 _KEPT = 50
 _TAG = re.compile(r"<[^>]+>")
-# Follows the data of one button: by it a message can be found again whose sending was in doubt.
-MARK = "#"
 
 
 @dataclass(frozen=True, slots=True)

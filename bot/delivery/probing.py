@@ -82,7 +82,7 @@ class Prober:
             if _tells_nothing(outcome):
                 return None
             if isinstance(outcome, Sent):
-                log.warning("the buttons of another message were changed", extra={"message": number})
+                log.warning("the buttons of another message were changed", extra={"message_id": number})
         return ABSENCE
 
     async def _marker(self, admin: int) -> int | Outcome:
@@ -96,8 +96,7 @@ class Prober:
 
     async def _call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
         pace = self._door.pace
-        while wait := pace.wait_for(chat_id):
-            await asyncio.sleep(wait)
+        await asyncio.sleep(pace.wait_for(chat_id))
         await pace.take()
         outcome = await self._door.call(chat_id, method, fields | {"chat_id": str(chat_id)})
         if isinstance(outcome, Later):

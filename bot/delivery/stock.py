@@ -64,7 +64,7 @@ class Stock:
 
     @property
     def next_turn(self) -> float:
-        """Seconds until a chat may have its turn for which there was room; the busy ones tell by themselves."""
+        """Seconds until a chat has its turn for which there was room; the busy ones tell by themselves."""
         if not self._starved:
             return 1.0
         waits = [self._pace.wait_for(one.chat_id) for one in self._rows if not self._is_busy(one.chat_id)]

@@ -201,9 +201,9 @@ class Van:
             self.idle.set()
 
     async def _finish(self) -> None:
-        """Give back at once what has not left, wait for the answers, write them down, however long it takes.
+        """Give back at once what has not left, then write down what is answered, as long as it takes.
 
-        What was committed by a beat that had failed is ready after the first round and given back by the next.
+        What a beat committed that had failed is ready after the first round, and given back by the next.
         """
         while True:
             try:

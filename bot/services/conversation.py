@@ -6,7 +6,7 @@ import tzfpy
 
 from bot.brief import panel, typed
 from bot.brief.panel import ALERT_TIERS, EVERY_DAY, Choices
-from bot.brief.screen import Screen
+from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue, offset
 from bot.services import reading, subscribing
 from bot.services.newsroom import Asker, Newsroom, Reader, reader

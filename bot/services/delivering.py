@@ -1,7 +1,6 @@
 """What an outcome does to the ledger and to the reader; one transaction for each beat of the van."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue, tongue
 from bot.services import notices
+from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
 from storage import control, deliveries, editions, gates, settling, subscribers
-from storage.deliveries import Claimed, Order
+from storage.deliveries import Claimed
 from storage.given import Call
 from storage.model.ledger import Edition
 from storage.settling import Settled
@@ -25,64 +25,6 @@ DISOWNED = "Telegram does not know the token"
 _BACK_OFF = (2, 5, 15, 60, 300)  # seconds before a send that never left is tried again
 MOST_DETOURS = 12
 DESK, NOTICE = "desk", "notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of one send: its new state, and what that means for others."""
-
-    delivery: Claimed
-    state: str
-    message_id: int | None = None
-    error: str | None = None
-    wait: float = 0.0
-    chat_state: str = ""
-    new_chat_id: int = 0
-    topic_gone: bool = False
-    park_chat: bool = False
-    broken_edition: bool = False
-    anew: bool = False
-    closes_gate: bool = False
-    rendition: int | None = None
-    kind: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """It was sent, and that is all."""
-        return self.state == "sent" and not self.broken_edition
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a beat brings to the ledger, in this order; `orphaned` when an earlier beat may have been lost."""
-
-    fates: Sequence[Fate] = ()
-    unleft: Sequence[Claimed] = ()
-    leaving: Sequence[Claimed] = ()
-    unwanted: Sequence[Claimed] = ()
-    orphaned: bool = False
-    order: Order | None = None
-    asks_gate: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        parts = (self.fates, self.unleft, self.leaving, self.unwanted, self.orphaned, self.order)
-        return not any(parts)
-
-
-@dataclass(slots=True)
-class Receipt:
-    """What a beat takes with it: what may leave, with its rendition; what it claimed; the gate it found or closed."""
-
-    leaving: dict[int, int] = field(default_factory=dict)
-    claimed: list[Claimed] = field(default_factory=list)
-    closed_until: datetime | None = None
-    late: int = 0
-
-    def closed(self, until: datetime | None) -> None:
-        """The gate, at its latest moment."""
-        if until is not None:
-            self.closed_until = max(until, self.closed_until or until)
 
 
 async def exchange(
@@ -103,7 +45,7 @@ async def exchange(
                 receipt.late += not await settle_one(newsroom, session, fate, wall, receipt)
             found = {name: await call.on(session) for name, call in calls.items()}
     receipt.late += len(load.fates) - len(rare) - len(found.get("arrived", ()))
-    receipt.leaving = {number: rendition for number, rendition in found.get("leaving", ())}
+    receipt.leaving = dict(found.get("leaving", ()))
     receipt.claimed = deliveries.in_order(found.get("claimed", ()))
     receipt.closed(gates.answer(found.get("gate", ())))
     return receipt
@@ -180,7 +122,7 @@ async def send_again(session: AsyncSession, one: Claimed, error: str | None, now
     await settling.settle(session, again, now)
 
 
-async def _follow(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:  # noqa: C901  a list of consequences
+async def _follow(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None:
     one, now, reason = fate.delivery, newsroom.now(), fate.error or ""
     reader = one.subscriber_id
     if fate.chat_state == "paused":  # rights may differ from topic to topic

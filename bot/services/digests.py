@@ -1,8 +1,11 @@
-"""Queue the digests that are due: once per reader, slot and local date, and only where there is news."""
+"""Queue the digests that are due: once per reader, slot and local date, and only where there is news.
+
+A transaction takes some readers, and queues and moves on together those for whom it is known what their
+digest says. What is not known yet is composed before the next one, while nothing is locked.
+"""
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,47 +13,46 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import schedule
 from bot.services import editing
-from bot.services.editing import Issue
 from bot.services.newsroom import Newsroom, Rules
+from bot.services.press import Order, Press
 from bot.services.turns import Stride, Turn, begins_after
 from storage import crowds, editions, entries, queueing, reaping, untold
 from storage.crowds import Crowd, Move, Taken
 from storage.editions import Composed
 from storage.queueing import Parcel
-from storage.subscribers import Variant
 
-_COMPOSING = 0.1  # seconds in one transaction
-_KEPT = 500  # composed digests at hand
+_COMPOSING = 0.25  # seconds between two transactions
 _EXPIRED_AT_ONCE = 5_000
 _LANES = 2  # PostgreSQL has more than one writer
 
 
 @dataclass
 class Line:
-    """Where the queueing stands among the readers who are due, and what it has composed for them.
+    """Where the queueing stands among the readers who are due, and what their digests say.
 
     Only a memory: whatever it says, whoever is due by the database is queued, and once.
     """
 
-    monotonic: Callable[[], float] = time.monotonic
+    press: Press = field(default_factory=Press)
+    stride: Stride = field(default_factory=Stride)
     at: datetime | None = None
     after: int = 0
-    stride: Stride = field(default_factory=Stride)
-    upto: int = 0
-    composed: dict[tuple[Variant, date], Composed | None] = field(default_factory=dict)
-
-    def know(self, upto: int) -> None:
-        """What was composed is out of date when something was published."""
-        if upto != self.upto or len(self.composed) > _KEPT:
-            self.composed.clear()
-        self.upto = upto
 
     def moved(self, taken: Taken, many: int, seconds: float) -> None:
         """So many of the readers taken had their turn in a transaction of so many seconds."""
         if many == taken.many:
             self.after = max(self.after, taken.last)
-        if taken.many == self.stride.size:
+        if many and taken.many == self.stride.size:
             self.stride.adapt(many, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What a transaction came to: readers who had their turn, rows queued, and digests to be composed."""
+
+    readers: int = 0
+    queued: int = 0
+    missing: frozenset[Order] = frozenset()
 
 
 async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | None = None) -> int:
@@ -59,14 +61,17 @@ async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | N
     """
     turn, line = turn or Turn(), line or Line()
     if not await _is_any_due(newsroom):
-        line.composed.clear()
+        line.press.forget()
         return 0
     await _expire(newsroom, turn)
     queued = 0
     while True:
-        moved, fresh = await _queue_chunks(newsroom, turn, line)
-        queued += fresh
-        if turn.is_over or not moved:
+        chunks = await _queue_chunks(newsroom, turn, line)
+        queued += sum(chunk.queued for chunk in chunks)
+        missing = frozenset[Order]().union(*(chunk.missing for chunk in chunks))
+        await _compose(newsroom, line, missing)
+        moved = any(chunk.readers for chunk in chunks)
+        if not (moved or missing) or (moved and turn.is_over):
             return queued
 
 
@@ -85,38 +90,37 @@ async def _expire(newsroom: Newsroom, turn: Turn) -> None:
             await reaping.expire(session, newsroom.now(), _EXPIRED_AT_ONCE)
 
 
-async def _queue_chunks(newsroom: Newsroom, turn: Turn, line: Line) -> tuple[int, int]:
+async def _compose(newsroom: Newsroom, line: Line, missing: frozenset[Order]) -> None:
+    if missing:
+        async with newsroom.database.reading() as session:
+            await line.press.compose(session, missing, newsroom.now(), newsroom.rules, _COMPOSING)
+
+
+async def _queue_chunks(newsroom: Newsroom, turn: Turn, line: Line) -> Sequence[Chunk]:
     lanes = range(1 if newsroom.database.is_sqlite else _LANES)
     chunks = [_queue_chunk(newsroom, turn, line) for _lane in lanes]
     # All of them end before a failure of one is told.
     done = await asyncio.gather(*chunks, return_exceptions=True)
-    moved = queued = 0
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-        moved, queued = moved + one[0], queued + one[1]
-    return moved, queued
+    if failed := [one for one in done if isinstance(one, BaseException)]:
+        raise failed[0]
+    return [one for one in done if isinstance(one, Chunk)]
 
 
-async def _queue_chunk(newsroom: Newsroom, turn: Turn, line: Line) -> tuple[int, int]:
-    """One transaction: how many readers had their turn in it, and for how many something was queued."""
+async def _queue_chunk(newsroom: Newsroom, turn: Turn, line: Line) -> Chunk:
     async with newsroom.database.writing() as session:
-        now, began = newsroom.now(), line.monotonic()
+        now, began = newsroom.now(), turn.monotonic()
         at, taken = await _take(session, line, now)
         if not taken.many:
-            return 0, 0
+            return Chunk()
         await untold.give_back(session, taken.ids, now)
+        found = await crowds.due(session, taken)
         # Asked under their lock, so that no alert they hold is younger than what they are told.
-        line.know(await entries.newest_publication(session))
-        plan = _Plan(newsroom.rules, at, now)
-        composing = line.monotonic()
-        for crowd in await crowds.due(session, taken):
-            await plan.add(session, crowd, line)
-            if line.monotonic() - composing > _COMPOSING:
-                break  # the others stay due
-        queued = await plan.carry_out(session, line.upto)
-    line.moved(taken, plan.readers, line.monotonic() - began)
-    return plan.readers, turn.queued(queued)
+        upto = await entries.newest_publication(session)
+        plan = _Plan(newsroom.rules, at, now, upto)
+        plan.add_all(found, line.press)
+        queued = await plan.carry_out(session)
+    line.moved(taken, plan.readers, turn.monotonic() - began)
+    return Chunk(plan.readers, turn.queued(queued), frozenset(plan.missing))
 
 
 async def _take(session: AsyncSession, line: Line, now: datetime) -> tuple[datetime, Taken]:
@@ -140,42 +144,39 @@ async def _take_on(session: AsyncSession, line: Line, at: datetime) -> Taken:
 
 @dataclass
 class _Plan:
-    """What is to become of some crowds that were due at the same moment."""
+    """What is to become of some crowds that were due at the same moment; the missing stay due."""
 
     rules: Rules
     at: datetime
     now: datetime
+    upto: int
     readers: int = 0
     digests: list[tuple[Crowd, schedule.Slot | None, str, Composed]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    missing: set[Order] = field(default_factory=set)
 
-    async def add(self, session: AsyncSession, crowd: Crowd, line: Line) -> None:
-        self.readers += crowd.many
+    def add_all(self, found: Sequence[Crowd], press: Press) -> None:
+        """Nothing is waited for in here, so that another lane cannot come between with newer news."""
+        press.know(self.upto)
+        for crowd in found:
+            self._add(crowd, press)
+
+    def _add(self, crowd: Crowd, press: Press) -> None:
         following = schedule.following(crowd.times, crowd.weekdays, crowd.timezone, self.now)
         due = _caught_up(crowd, self.at, self.now, self.rules.catch_up)
+        order = editing.spoken(crowd.variant, self.rules), date.fromisoformat(due.name[:10])
         if self.now - due.at > self.rules.catch_up:
             self.moves.append(_move(crowd, following))
+        elif not press.has(order):
+            self.missing.add(order)
             return
-        # Whether somebody wants alerts does not change what a digest says; what they got does.
-        day = date.fromisoformat(due.name[:10])
-        composed = await self._composed(session, crowd.variant, day, line)
-        if composed is None:
-            self.moves.append(_move(crowd, following, line.upto))
-        else:
+        elif composed := press.get(order):
             self.digests.append((crowd, following, slot_of(due.name), composed))
+        else:
+            self.moves.append(_move(crowd, following, self.upto))
+        self.readers += crowd.many
 
-    async def _composed(
-        self, session: AsyncSession, chosen: Variant, day: date, line: Line
-    ) -> Composed | None:
-        variant = editing.spoken(chosen, self.rules)
-        key = variant, day
-        if key not in line.composed:
-            news = await editing.news(session, variant, line.upto)
-            issue = Issue(day, line.upto, self.now, self.now + self.rules.catch_up)
-            line.composed[key] = editing.digest(news, variant, issue, self.rules) if news.items else None
-        return line.composed[key]
-
-    async def carry_out(self, session: AsyncSession, upto: int) -> int:
+    async def carry_out(self, session: AsyncSession) -> int:
         """Queue and move on, in one transaction with all else; returns how many were queued."""
         standing = await editions.standing(session, [composed for *_, composed in self.digests])
         # Readers further west share the edition hours later: it expires for each by their own slot.
@@ -186,7 +187,7 @@ class _Plan:
         ]
         queued = await queueing.queue_all(session, parcels, self.now)
         moves = [
-            _move(crowd, following, upto, parcel)
+            _move(crowd, following, self.upto, parcel)
             for (crowd, following, *_), parcel in zip(self.digests, parcels, strict=True)
         ]
         told = sum(crowd.many for crowd, *_ in self.digests)

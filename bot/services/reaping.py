@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services import delivering
-from bot.services.delivering import Fate, Receipt
+from bot.services.loads import Fate, Receipt
 from bot.services.newsroom import Newsroom
 from storage import gates, reaping
 

@@ -9,7 +9,7 @@ from datetime import datetime
 # One day's start is as far as can be from those of the days before.
 _GOLDEN = (math.sqrt(5) - 1) / 2
 # Readers in one transaction: at first, at least and at most.
-STRIDE, LEAST, MOST = 5_000, 64, 10_000
+STRIDE, LEAST, MOST = 2_000, 64, 10_000
 
 
 def _nobody() -> None:

@@ -19,7 +19,7 @@ from bot.delivery.door import Door
 from bot.delivery.pace import Pace
 from bot.delivery.van import Van
 from bot.services import delivering
-from bot.services.delivering import Load
+from bot.services.loads import Load
 from bot.services.replicas import Alone, Place
 from bot.simulator import Simulator, World
 from storage.deliveries import Claimed, Order

@@ -81,7 +81,9 @@ class Office:
 
     def inbox(self, clerk: Clerk | None = None, place: Alone | None = None, **more: Any) -> Inbox:
         replies = Replies(Door(self.bot, Pace(1000)), **more)
-        return Inbox(self.database, place or Alone(1000), clerk or self.clerk, replies, **more)
+        inbox = Inbox(self.database, place or Alone(1000), clerk or self.clerk, replies, **more)
+        inbox.begin()
+        return inbox
 
     @asynccontextmanager
     async def open(self, inbox: Inbox | None = None) -> AsyncIterator[Inbox]:

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
+from bot.delivery.floods import allowed
 from bot.services import delivering
 from bot.simulator import Limits
+from storage.model.ledger import Delivery
+from tests.cast import MORNING
 from tests.delivery.depot import SEND, readers
 
 
@@ -113,7 +117,72 @@ async def test_what_a_closed_gate_holds_back_is_given_back_to_all(depot):
     await depot.queue()
     flood(depot, 60)
     await depot.work()
-    assert await depot.states() == {"sent": 9, "queued": 16}
+    states = await depot.states()
+    assert set(states) == {"sent", "queued"}
+    assert states["sent"] <= 9  # in flight with the one that was refused
+
+
+async def queued_now(depot):
+    """An alert that is due at the same moment as the one before."""
+    moment = depot.house.clock()
+    await depot.queue()
+    depot.house.clock.moment = moment
+    async with depot.house.database.writing() as session:
+        late = update(Delivery).where(Delivery.state == "queued", Delivery.attempt == 0)
+        await session.exec(late.values(not_before=moment))
+
+
+async def test_what_is_queued_later_for_a_parked_chat_waits_with_it(depot):
+    chats = readers(2)
+    await depot.enlist(chats)
+    await depot.queue()
+    flood(depot, 20, chats[0])
+    await depot.work()
+    await queued_now(depot)
+    await depot.work(depot.van())
+    assert [len(depot.texts(chat)) for chat in chats] == [0, 2]
+
+
+async def test_two_chats_that_wait_close_the_gate_whichever_replica_met_them(depot):
+    chats = readers(2)
+    await depot.enlist(chats)
+    await depot.queue()
+    flood(depot, 20, chats[0])
+    await depot.work()
+    assert await gate_of(depot) is None
+    await queued_now(depot)
+    flood(depot, 10, chats[1])
+    await depot.work(depot.van())
+    assert await gate_of(depot) == depot.house.clock() + timedelta(seconds=10)
+
+
+async def test_a_gate_that_another_replica_closed_holds_here_too(depot):
+    await depot.enlist(readers(30))
+    await depot.queue()
+    depot.per_second = 5
+    van = depot.van()
+    async with depot.driving(van):
+        await depot.world.until(depot.calls)
+        await delivering.close_gate(depot.house.newsroom, depot.house.clock() + timedelta(hours=1))
+        await van.idle.wait()
+        before = depot.calls()
+        assert (await depot.states())["queued"] == 30 - before
+
+
+@pytest.mark.parametrize(
+    ("after", "permits"), [(-3600, 15), (0, 15), (30, 22), (58, 29), (60, 30), (3600, 30)]
+)
+def test_after_a_flood_the_stream_goes_on_at_half_and_recovers_within_a_minute(after, permits):
+    assert allowed(30, MORNING, MORNING + timedelta(seconds=after)) == permits
+
+
+@pytest.mark.parametrize(("share", "permits"), [(0, 0), (1, 1), (2, 1)])
+def test_half_of_little_is_still_something(share, permits):
+    assert allowed(share, MORNING, MORNING) == permits
+
+
+def test_where_no_gate_was_ever_closed_all_is_allowed():
+    assert allowed(30, None, MORNING) == 30
 
 
 async def test_a_storm_of_floods_loses_and_doubles_nothing(depot):

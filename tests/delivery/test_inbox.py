@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.brief.screen import Screen
+from bot.delivery import attending, replying
 from bot.delivery import inbox as inbox_module
-from bot.delivery import replying
 from bot.services import inboxing
 from bot.services.inboxing import InboxClosedError
 from bot.services.replicas import REAPER
@@ -105,6 +105,18 @@ async def test_a_chat_whose_handler_hangs_holds_up_nobody_else(office):
         hanging.set()
         await eventually(inbox.is_quiet)
     assert office.clerk.of(ANNA) == [1, 2]
+
+
+async def test_before_telegram_has_been_met_updates_are_stored_and_not_handled(office):
+    inbox = office.inbox()
+    inbox._begins = False
+    async with office.open(inbox):
+        await inbox.take([update(1, ANNA)])
+        await asyncio.sleep(0.1)
+        assert office.clerk.handled == []
+        inbox.begin()
+        await eventually(inbox.is_quiet)
+    assert office.texts(ANNA) == ["Answer 1"]
 
 
 # What fails
@@ -231,7 +243,11 @@ async def test_an_update_in_the_middle_of_which_a_process_died_is_handled_again_
     assert await office.written(ANNA) == (2 if writing else 0)
 
 
-async def test_an_update_that_kills_every_process_is_given_up_and_its_chat_goes_on(office, caplog):
+async def test_an_update_that_kills_every_process_is_given_up_and_its_chat_goes_on(
+    office, monkeypatch, caplog
+):
+    monkeypatch.setattr(attending, "ATTEMPTS", 3)
+
     async def kill(raw):
         if raw["update_id"] == 1:
             dying.set()
@@ -305,9 +321,10 @@ async def test_two_replicas_share_the_chats_and_handle_everything_once(office):
         office.open(office.inbox(clerks[1], places[1])) as other,
     ):
         await one.take([update(number, chat) for number, chat in enumerate([*chats] * 3, 1)])
-        await eventually(one.is_quiet)
+        await eventually(one.is_quiet, 20)
         await eventually(other.is_quiet)
-    assert len(clerks[0].handled) == len(clerks[1].handled) == 60
+    assert all(clerk.handled for clerk in clerks)
+    assert len(clerks[0].handled) + len(clerks[1].handled) == 120
     assert {await office.written(chat) for chat in chats} == {3}
 
 

@@ -106,3 +106,138 @@ async def test_a_chats_turn_comes_a_second_after_its_last_message():
     assert pace.wait_for(1) == 0.25
     now = 101.0
     assert pace.wait_for(1) == 0
+
+
+class Time:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+async def test_a_group_gets_twenty_messages_in_a_minute():
+    time = Time()
+    pace = Pace(30, time)
+    for _ in range(20):
+        assert pace.wait_for(-7) == 0
+        pace.answered(-7)
+        time.now += 1
+    assert pace.wait_for(-7) == 40  # a minute after the first
+    assert pace.wait_for(-8) == pace.wait_for(7) == 0
+    time.now += 40
+    assert pace.wait_for(-7) == 0
+    pace.answered(-7)
+    time.now += 1
+    assert pace.wait_for(-7) == 0  # the second was a second after the first
+
+
+async def test_a_private_chat_knows_no_minutes():
+    time = Time()
+    pace = Pace(30, time)
+    for _ in range(40):
+        assert pace.wait_for(7) == 0
+        pace.answered(7)
+        time.now += 1
+
+
+async def test_a_parked_chat_waits_longer_than_its_last_message_asks_for():
+    time = Time()
+    pace = Pace(30, time)
+    pace.park(7, 20)
+    pace.answered(7)
+    assert pace.wait_for(7) == 20
+
+
+async def test_a_permit_returns_sooner_by_half_of_the_shortest_trip():
+    pace = Pace(1)
+    for trip in (0.9, 0.4, 0.8):
+        pace.borrow()
+        pace.answered(1, trip)
+    loop = asyncio.get_running_loop()
+    pace.resize(0)
+    await eventually(lambda: _is_empty(pace))
+    began = loop.time()
+    pace.resize(1)
+    assert pace.take_now()
+    pace.answered(1, 0.9)
+    await pace.take()
+    assert 0.79 <= loop.time() - began < 0.95
+
+
+async def _is_empty(pace):
+    return pace.capacity == 0
+
+
+async def test_more_permits_are_there_at_once_and_fewer_as_they_come_back():
+    pace = Pace(2)
+    assert pace.take_now()
+    assert pace.take_now()
+    pace.resize(3)
+    assert pace.capacity == 3
+    assert pace.take_now()
+    pace.resize(1)
+    assert pace.capacity == 3  # all three are out
+    pace.unused()
+    pace.unused()
+    assert pace.capacity == 1
+    assert not pace.take_now()
+    pace.unused()
+    assert pace.take_now()
+
+
+async def test_the_next_free_permit_is_for_the_reply_that_waits():
+    pace = Pace(1)
+    assert pace.take_now()
+    order = []
+
+    async def take(what, name):
+        await what()
+        order.append(name)
+
+    tasks = [
+        asyncio.create_task(take(pace.take, "broadcast")),
+        asyncio.create_task(take(pace.take_first, "reply")),
+    ]
+    await asyncio.sleep(0.01)
+    for _ in tasks:
+        pace.unused()
+        await asyncio.sleep(0.01)
+    assert order == ["reply", "broadcast"]
+
+
+async def test_few_replies_wait_and_the_others_go_on_credit():
+    pace = Pace(1)
+    assert pace.take_now()
+    waiting = [asyncio.create_task(pace.take_first()) for _ in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.wait_for(pace.take_first(), 0.1)
+    assert not any(task.done() for task in waiting)
+    for _ in range(4):
+        pace.unused()
+    await asyncio.gather(*waiting)
+    assert not pace.take_now()
+
+
+async def test_a_reply_waits_no_longer_than_a_second():
+    pace = Pace(1)
+    assert pace.take_now()
+    await asyncio.wait_for(pace.take_first(), 3)
+
+
+async def test_a_reply_that_is_cancelled_while_it_waits_takes_no_permit_along():
+    pace = Pace(1)
+    assert pace.take_now()
+    waiting = asyncio.create_task(pace.take_first())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    pace.unused()
+    assert pace.take_now()
+
+
+async def test_a_second_s_messages_do_not_leave_in_one_moment():
+    pace = Pace(20)
+    began = asyncio.get_running_loop().time()
+    for _ in range(20):
+        await pace.take()
+    assert 0.4 < asyncio.get_running_loop().time() - began < 0.9

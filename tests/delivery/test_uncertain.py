@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.services import delivering, reaping
-from bot.services.delivering import RESEND_AFTER, SEND_WITHIN, Fate
+from bot.services.delivering import RESEND_AFTER, SEND_WITHIN
+from bot.services.loads import Fate
 from bot.simulator import Fault
 from storage.db import sync_engine
 from tests.delivery.depot import SEND, at_each_call, bot_for, readers
