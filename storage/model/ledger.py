@@ -126,7 +126,7 @@ class AlertRound(SQLModel, table=True):
 class Ambiguity(SQLModel, table=True):
     """A send that may have arrived: written before anything is tried again.
 
-    `resolution` is what was found out later: `arrived`, `absent`, `open` where that was not possible, or none.
+    `resolution` is what was found out later: `arrived`, `absent`, `open` where it could not be, or none.
     """
 
     __tablename__ = "ambiguity"

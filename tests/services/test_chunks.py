@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.services import alerts, digests, turns
 from bot.services.digests import Line
+from bot.services.press import Press
 from bot.services.turns import Stride, Turn
 from storage import control
 from tests import cast
@@ -268,14 +269,14 @@ async def test_not_always_the_same_readers_come_first(house):
 
 
 async def test_readers_who_are_all_different_have_their_digest_however_long_composing_takes(house):
-    """Every look at the clock is a second later: one text a transaction."""
+    """Every look at the clock is a second later: one text between two transactions."""
     await house.archive(cast.attack())
     for number in range(MANY):
         chat = cast.Chat(5_000 + number, "en", "Europe/Kyiv")
         await house.start(chat, regions=["UA-30", f"UA-{number}"])
     house.clock.moment = THURSDAY
     seconds = iter(range(100_000))
-    line = Line(monotonic=lambda: float(next(seconds)))
+    line = Line(Press(monotonic=lambda: float(next(seconds))))
     assert await digests.queue_due(house.newsroom, Turn(), line) == MANY
     assert await everybody_has_one(house)
     assert len(await house.editions()) == MANY
