@@ -1,0 +1,49 @@
+"""Scenes on each kind of database, and a PostgreSQL server that may be stopped."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.delivery import pace
+from tests.faults.scene import Scene, scene_on
+from tests.faults.server import Restartable, restartable
+
+
+@pytest.fixture
+async def scene(database_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene_on(database_url, tmp_path) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def small_scene(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene_on(sqlite_url, tmp_path) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def big_scene(postgresql_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    """Where replicas work side by side."""
+    async with scene_on(postgresql_url, tmp_path) as scene:
+        yield scene
+
+
+@pytest.fixture
+def own_server() -> Iterator[Restartable]:
+    with restartable() as server:
+        yield server
+
+
+@pytest.fixture
+async def shaky_scene(own_server: Restartable, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene_on(own_server.url, tmp_path) as scene:
+        yield scene
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """For a bot in this process: chats do not wait for their turn, and no certificates are loaded."""
+    monkeypatch.setattr(pace, "PER_CHAT", 0.0)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
