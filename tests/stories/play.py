@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from bot.app import Bot, running
 from bot.clock import SettableClock
-from bot.services import record
+from bot.services import alerts, record
 from bot.settings import Settings
 from bot.simulator import Simulator, World
-from storage import deliveries, subscribers
+from storage import deliveries, entries, rounds, subscribers
 from storage.model.entry import Entry
 from storage.model.subscriber import SubscriberRecord
 from tests.cast import Chat
@@ -85,20 +85,26 @@ class Play:
         await eventually(self._is_delivered)
 
     async def _is_delivered(self) -> bool:
-        """A tick leaves to the next one what takes long."""
-        async with self.bot.newsroom.database.reading() as session:
-            due = await subscribers.next_due(session)
-        if due is not None and due <= self.clock():
+        """A tick leaves to the next one what takes long, or what another tick is about."""
+        if await self._is_something_due():
             return False
         return not UNSETTLED & {state for _kind, state in await self.ledger()}
+
+    async def _is_something_due(self) -> bool:
+        async with self.bot.newsroom.database.reading() as session:
+            due = await subscribers.next_due(session)
+            waiting = await entries.waiting_for_alert(session)
+            begun = await rounds.any_open(session)
+        has_settled = alerts.settled(waiting, self.clock(), self.bot.newsroom.rules.alert_settle)
+        return begun or has_settled or (due is not None and due <= self.clock())
 
     async def at(self, moment: datetime) -> None:
         """Set the clock, and let the bot notice."""
         self.clock.set(moment)
         await self.tick()
 
-    async def publish(self, *entries: Entry, aim: record.Aim = "publish") -> None:
-        await record.take_in(self.bot.newsroom.database, entries, aim, self.clock)
+    async def publish(self, *items: Entry, aim: record.Aim = "publish") -> None:
+        await record.take_in(self.bot.newsroom.database, items, aim, self.clock)
 
     async def ledger(self) -> Counter[tuple[str, str]]:
         """Deliveries by kind of edition and state."""
