@@ -102,7 +102,7 @@ class Ground:
         for listener in list(self._listeners):
             listener({"type": kind, **event})
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+    async def until(self, condition: Callable[[], Any], seconds: float = 20.0) -> Any:
         """Wait for something to become true of this world, and return it."""
         changed = asyncio.Event()
         unlisten = self.listen(lambda _event: changed.set())

@@ -167,7 +167,7 @@ class Depot:
         return len(self.world.calls_of(SEND))
 
 
-async def eventually(condition: Callable[[], Awaitable[object]], seconds: float = 8.0) -> None:
+async def eventually(condition: Callable[[], Awaitable[object]], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not await condition():
         assert time.monotonic() < deadline, "it did not come true in time"

@@ -200,7 +200,7 @@ def _chat_of(call: Any) -> int:
     return int(call.params.get("chat_id", 0))
 
 
-async def eventually(condition: Callable[[], Any], seconds: float = 8.0) -> None:
+async def eventually(condition: Callable[[], Any], seconds: float = 30.0) -> None:
     """Until an awaited condition holds."""
     deadline = time.monotonic() + seconds
     while not await condition():
