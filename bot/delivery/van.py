@@ -201,7 +201,7 @@ class Van:
             self.idle.set()
 
     async def _finish(self) -> None:
-        """Give back at once what has not left, then write down what is answered, at any length.
+        """Give back what has not left, then write down what is answered, however long that takes.
 
         What a beat committed that had failed is ready after the first round, and given back by the next.
         """

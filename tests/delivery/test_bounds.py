@@ -104,7 +104,7 @@ async def _sent(depot, many):
 
 async def test_a_closed_gate_gives_what_was_ready_back_without_a_doubt(depot):
     await crowd(depot, 30)
-    depot.world.faults.delay(0.3, SEND, count=100)
+    depot.per_second = 8
     van = depot.van()
     async with depot.driving(van):
         await depot.world.until(depot.calls)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from storage import counters, entries, subscribers
 from storage.db import url_of, writable_folder
 from storage.errors import BriefError, DatabaseUnreachable
-from storage.model.ledger import Delivery, Gate
+from storage.model.ledger import Ambiguity, Gate
 from tests import cast
 from tests.cast import MORNING
 
@@ -68,11 +68,10 @@ async def test_sqlite_is_opened_so_that_it_keeps_what_it_confirmed(sqlite_url, o
         assert await pragma(session, "busy_timeout") == 15_000
 
 
-async def test_a_delivery_needs_its_edition_and_its_subscriber(database):
-    lost = {"edition_id": 7, "subscriber_id": 8, "chat_id": 1, "slot": "x", "priority": 5}
+async def test_an_ambiguity_needs_its_delivery(database):
     with pytest.raises(IntegrityError):
         async with database.writing() as session:
-            session.add(Delivery(**lost, not_before=MORNING, created_at=MORNING))
+            session.add(Ambiguity(delivery_id=7, epoch=1, reason="x", policy="resend", recorded_at=MORNING))
 
 
 async def test_a_naive_datetime_is_refused_at_the_table(database):

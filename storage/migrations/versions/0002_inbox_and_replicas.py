@@ -134,6 +134,8 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(
             batch_op.f("uq_delivery_edition_id_chat_id_thread_id"), ["edition_id", "chat_id", "thread_id"]
         )
+        batch_op.drop_constraint(batch_op.f("fk_delivery_edition_id_edition"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_delivery_subscriber_id_subscriber"), type_="foreignkey")
         batch_op.create_index(
             "ix_delivery_expired",
             ["subscriber_id"],
@@ -200,6 +202,9 @@ def downgrade() -> None:
             batch_op.f("uq_delivery_edition_id_subscriber_id"), ["edition_id", "subscriber_id"]
         )
         batch_op.alter_column("subscriber_id", existing_type=sa.INTEGER(), nullable=False)
+        for name in ("edition", "subscriber"):
+            key = batch_op.f(f"fk_delivery_{name}_id_{name}")
+            batch_op.create_foreign_key(key, name, [f"{name}_id"], ["id"])
 
     with op.batch_alter_table("ambiguity", schema=None) as batch_op:
         batch_op.drop_column("resolution")
