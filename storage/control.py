@@ -8,20 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, text, tuple_
+from sqlalchemy import ColumnElement, case, literal, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.conditions import CLAIMED, SENDING, UNDONE
 from storage.model.ledger import Delivery, Edition
 
 Place = tuple[int, int]
 """A chat and its topic: deliveries of an edition are gone through in this order, which an index has."""
 
 START: Place = (-(1 << 62), -1)
-# Written out, not bound: only so does each database see that a partial index answers them.
-_UNDONE = text("edition.carried_out < edition.decision")
-_CLAIMED = text("delivery.state IN ('claimed', 'sending') AND delivery.state = 'claimed'")
-_SENDING = text("delivery.state IN ('claimed', 'sending') AND delivery.state = 'sending'")
 
 
 async def pause(session: AsyncSession, number: int, now: datetime) -> bool:
@@ -51,7 +48,7 @@ async def _decide(session: AsyncSession, number: int, when: ColumnElement[bool],
 
 async def undone(session: AsyncSession) -> list[tuple[int, int]]:
     """Editions whose deliveries do not all follow the newest decision yet, each with its number."""
-    rows = await session.exec(select(Edition.id, Edition.decision).where(_UNDONE).order_by(col(Edition.id)))
+    rows = await session.exec(select(Edition.id, Edition.decision).where(UNDONE).order_by(col(Edition.id)))
     return [(number, decision) for number, decision in rows if number is not None]
 
 
@@ -67,7 +64,7 @@ async def done(session: AsyncSession, number: int, decision: int) -> None:
 
 async def let_claims_go(session: AsyncSession, number: int, now: datetime) -> int:
     """What workers hold of an edition and have not begun to send follows the decision at once."""
-    held = select(Delivery.id).where(_CLAIMED, Delivery.edition_id == number)
+    held = select(Delivery.id).where(CLAIMED, Delivery.edition_id == number)
     ids = (await session.exec(held.with_for_update(skip_locked=True))).all()
     return await _follow(session, await _decided(session, number), ids, now)
 
@@ -110,7 +107,7 @@ async def _after(session: AsyncSession, number: int, after: Place, many: int) ->
 
 async def is_in_flight(session: AsyncSession, number: int) -> bool:
     """Whether something of an edition is being sent: it may yet come back to the queue."""
-    question = select(Delivery.id).where(_SENDING, Delivery.edition_id == number)
+    question = select(Delivery.id).where(SENDING, Delivery.edition_id == number)
     return (await session.exec(question.limit(1))).first() is not None
 
 

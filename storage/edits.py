@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, text, tuple_
+from sqlalchemy import ColumnElement, literal, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, and_, col, exists, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.conditions import SENT
 from storage.copies import BEFORE_THE_END
 from storage.inserts import insert
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.subscriber import SubscriberRecord
 
 _DELIVERIES = SQLModel.metadata.tables["delivery"].c
-# Written out, not bound: only so does each database see that the partial index answers it.
-_SENT = text("delivery.state = 'sent'")
 _COPIED = ("subscriber_id", "chat_id", "thread_id")
 
 
@@ -40,7 +39,7 @@ async def with_late_copies(session: AsyncSession, numbers: Collection[int], sinc
         .join(whole, col(whole.id) == func.coalesce(made.corrects, made.id))
         .join(edit, and_(col(edit.corrects) == whole.id, col(edit.rendition) == whole.rendition))
         .where(
-            _SENT,
+            SENT,
             col(Delivery.settled_at) >= since,
             col(whole.id).in_(numbers),
             _shown(Delivery) < col(whole.rendition),

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.batches import batches
+from storage.conditions import UNKNOWN
 from storage.model.ledger import Ambiguity, Delivery
 
-_UNKNOWN = text("delivery.state = 'unknown'")
 _IN_ONE_STATEMENT = 500
 
 
@@ -43,7 +42,7 @@ async def _held(session: AsyncSession, number: int, doubt: int) -> Sequence[tupl
     rows = await session.exec(
         select(Ambiguity.delivery_id, newest)
         .join(Delivery, col(Delivery.id) == col(Ambiguity.delivery_id))
-        .where(_UNKNOWN, Delivery.edition_id == number)
+        .where(UNKNOWN, Delivery.edition_id == number)
         .group_by(col(Ambiguity.delivery_id))
         .having(newest <= doubt)
     )
@@ -56,7 +55,7 @@ async def _decide(session: AsyncSession, found: Sequence[tuple[int, int]], polic
         deliveries, ambiguities = zip(*batch, strict=True)
         result = await session.exec(
             update(Delivery)
-            .where(col(Delivery.id).in_(deliveries), _UNKNOWN)
+            .where(col(Delivery.id).in_(deliveries), UNKNOWN)
             .values(epoch=Delivery.epoch + 1, worker=None, lease_until=None, **values)
             .execution_options(synchronize_session=False)
         )

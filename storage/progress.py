@@ -1,23 +1,16 @@
-"""How far editions have come: which are on their way, and their deliveries by state.
-
-The conditions are written out, not bound: only so does each database see that a partial index answers them.
-"""
+"""How far editions have come: which are on their way, and their deliveries by state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.conditions import HALTED, IN_HAND, QUEUED, UNKNOWN
 from storage.model.ledger import Ambiguity, Delivery, Edition, EditionEntry
 from storage.model.record import EntryRecord
 
-_QUEUED = text("delivery.state = 'queued'")
-_IN_HAND = text("delivery.state IN ('claimed', 'sending')")
-_UNKNOWN = text("delivery.state = 'unknown'")
-_HALTED = text("edition.paused_at IS NOT NULL OR edition.stopped IS NOT NULL")
 _BLOCKED = ("%blocked%", "%deactivated%")
 
 
@@ -50,9 +43,9 @@ class Tally:
 async def on_the_way(session: AsyncSession) -> list[int]:
     """The editions of which something has not left yet or is held in doubt, newest first."""
     found: set[int] = set()
-    for condition in (_QUEUED, _IN_HAND):
+    for condition in (QUEUED, IN_HAND):
         found.update((await session.exec(select(Delivery.edition_id).where(condition).distinct())).all())
-    paused = select(Edition.id).where(_HALTED, col(Edition.stopped).is_(None))
+    paused = select(Edition.id).where(HALTED, col(Edition.stopped).is_(None))
     found.update(number for number in (await session.exec(paused)).all() if number is not None)
     found.update(await _doubted(session))
     return sorted(found, reverse=True)
@@ -60,7 +53,7 @@ async def on_the_way(session: AsyncSession) -> list[int]:
 
 async def _doubted(session: AsyncSession) -> Sequence[int]:
     question = select(Delivery.edition_id).join(Ambiguity, col(Ambiguity.delivery_id) == col(Delivery.id))
-    return (await session.exec(question.where(_UNKNOWN).distinct())).all()
+    return (await session.exec(question.where(UNKNOWN).distinct())).all()
 
 
 async def parcels(session: AsyncSession, ids: Sequence[int]) -> list[Parcel]:
@@ -99,7 +92,7 @@ async def _held(session: AsyncSession, ids: Sequence[int]) -> Sequence[tuple[int
             func.max(col(Ambiguity.id)),
         )
         .join(Ambiguity, col(Ambiguity.delivery_id) == col(Delivery.id))
-        .where(_UNKNOWN, col(Delivery.edition_id).in_(ids))
+        .where(UNKNOWN, col(Delivery.edition_id).in_(ids))
         .group_by(col(Delivery.edition_id))
     )
     return [(number, many, doubt or 0) for number, many, doubt in rows]
@@ -109,9 +102,7 @@ async def before(session: AsyncSession, parcel: Parcel) -> int:
     """How many messages leave until the last of this edition has, itself included."""
     urgent = col(Delivery.priority) < parcel.priority
     earlier = and_(col(Delivery.priority) == parcel.priority, col(Delivery.edition_id) <= parcel.id)
-    found = await session.exec(
-        select(func.count()).select_from(Delivery).where(_QUEUED, or_(urgent, earlier))
-    )
+    found = await session.exec(select(func.count()).select_from(Delivery).where(QUEUED, or_(urgent, earlier)))
     return found.one()
 
 

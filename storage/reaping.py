@@ -6,14 +6,13 @@ from datetime import datetime
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.conditions import IN_HAND, SENDING
 from storage.deliveries import CLAIMED, Claimed
 from storage.given import Statement, moment
 from storage.model.ledger import Delivery
 
-# Written out, so that each database sees that the index of what is in hand answers it.
-_IN_HAND = "delivery.state IN ('claimed', 'sending')"
 _HOLDERS = Statement(
-    f"SELECT worker, min(lease_until) FROM delivery WHERE {_IN_HAND} GROUP BY worker"  # noqa: S608  no value
+    f"SELECT worker, min(lease_until) FROM delivery WHERE {IN_HAND.text} GROUP BY worker"  # noqa: S608  no value
 )
 
 
@@ -39,7 +38,7 @@ _TAKE = Statement(
     f"""
     WITH taken AS MATERIALIZED (
         SELECT delivery.id FROM delivery
-        WHERE {_IN_HAND} AND delivery.state = 'sending'
+        WHERE {SENDING.text}
             AND (delivery.lease_until < :wall OR delivery.worker IN (SELECT given.name FROM {{given}}))
         ORDER BY delivery.lease_until, delivery.id LIMIT :limit {{skip_locked}}
     )

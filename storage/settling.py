@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.deliveries import Claimed
+from storage.deliveries import HALTED_EDITIONS, Claimed
 from storage.given import Call, Statement
 from storage.model.ledger import Ambiguity, Delivery
 
@@ -30,14 +30,13 @@ class Settled:
 
 
 _BEGIN = Statement(
-    """
+    f"""
     UPDATE delivery SET state = 'sending', attempt = delivery.attempt + 1, lease_until = :lease,
         rendition = (SELECT edition.rendition FROM edition WHERE edition.id = delivery.edition_id)
-    FROM {given} WHERE delivery.id = given.id AND delivery.epoch = given.epoch
-        AND delivery.edition_id NOT IN
-            (SELECT id FROM edition WHERE edition.paused_at IS NOT NULL OR edition.stopped IS NOT NULL)
+    FROM {{given}} WHERE delivery.id = given.id AND delivery.epoch = given.epoch
+        AND delivery.edition_id NOT IN ({HALTED_EDITIONS})
     RETURNING delivery.id, delivery.rendition
-""",
+""",  # noqa: S608  names of our own
     id="bigint",
     epoch="integer",
 )

@@ -1,24 +1,14 @@
-"""What the van has before it and behind it, asked so that a ledger of millions answers at once.
-
-The conditions are written out, not bound: only so does each database see that a partial index answers them.
-"""
+"""What the van has before it and behind it, asked so that a ledger of millions answers at once."""
 
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.conditions import IN_HAND, OPEN_UPDATE, PARKED, QUEUED, SENT, UNKNOWN
 from storage.model.inbox import Incoming, Reply
 from storage.model.ledger import Ambiguity, Delivery, Edition
 from storage.model.replica import Lease, Replica
-
-QUEUED = text("delivery.state = 'queued'")
-IN_HAND = text("delivery.state IN ('claimed', 'sending')")
-PARKED = text("delivery.state = 'parked'")
-UNKNOWN = text("delivery.state = 'unknown'")
-SENT = text("delivery.state = 'sent'")
-OPEN = text("incoming.state <> 'done'")
 
 _FIRST = 1000  # of a line are looked at: all of a long one may have been put off
 Counts = dict[tuple[int, str], int]
@@ -111,7 +101,7 @@ async def ambiguities(session: AsyncSession, since: datetime) -> tuple[int, int,
 async def inbox(session: AsyncSession) -> tuple[int, datetime | None]:
     """How many updates wait to be handled, and since when (UTC)."""
     found = await session.exec(
-        select(func.count(), func.min(Incoming.received_at)).select_from(Incoming).where(OPEN)
+        select(func.count(), func.min(Incoming.received_at)).select_from(Incoming).where(OPEN_UPDATE)
     )
     return found.one()
 

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, literal, text, type_coerce
+from sqlalchemy import BigInteger, Text, bindparam, literal, type_coerce
 from sqlmodel import SQLModel, and_, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.batches import batches
+from storage.conditions import EXPIRED
 from storage.idlists import among, gathered
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.record import Revision
 
 _IN_ONE_STATEMENT = 500
 _READERS, _DELIVERIES = (SQLModel.metadata.tables[name] for name in ("subscriber", "delivery"))
-# Written out, not bound: only so does each database see that the partial index answers it.
-_EXPIRED = text("delivery.state = 'expired'")
 
 
 async def give_back(session: AsyncSession, readers: Any, now: datetime) -> int:
@@ -41,7 +40,7 @@ async def give_back(session: AsyncSession, readers: Any, now: datetime) -> int:
 
 async def _any_expired(session: AsyncSession) -> bool:
     """Mostly nobody missed anything, which need not be asked for each reader."""
-    return (await session.exec(select(Delivery.id).where(_EXPIRED).limit(1))).first() is not None
+    return (await session.exec(select(Delivery.id).where(EXPIRED).limit(1))).first() is not None
 
 
 async def _expired(session: AsyncSession, readers: Any) -> Sequence[Any]:
@@ -51,7 +50,7 @@ async def _expired(session: AsyncSession, readers: Any) -> Sequence[Any]:
     question = (
         select(*columns)
         .join(Delivery, col(Delivery.edition_id) == col(Edition.id))
-        .where(_EXPIRED, among(session, col(Delivery.subscriber_id)))
+        .where(EXPIRED, among(session, col(Delivery.subscriber_id)))
         .group_by(col(Edition.id), col(Edition.kind))
         .order_by(col(Edition.id))
     )
