@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sqlite3
@@ -242,8 +243,10 @@ async def process(url: str, database_url: str) -> AsyncIterator[asyncio.subproce
     try:
         yield brief
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            brief.kill()
+        if brief.returncode is None:
+            # Not Process.kill, which takes the exit status of one that has just ended from whoever waits.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(brief.pid, signal.SIGKILL)
         await brief.wait()
 
 

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage.model.ledger import Delivery, Edition
 from tests.faults.kills import READERS, kill_at_random
@@ -14,7 +14,11 @@ KILLS = 10
 async def alerted(scene):
     """Deliveries of alerts, by edition."""
     async with scene.database.reading() as session:
-        found = select(Delivery.edition_id).join(Edition).where(Edition.kind == "alert")
+        found = (
+            select(Delivery.edition_id)
+            .join(Edition, col(Edition.id) == col(Delivery.edition_id))
+            .where(Edition.kind == "alert")
+        )
         return list((await session.exec(found)).all())
 
 
