@@ -25,8 +25,8 @@ from bot.delivery.pace import Pace
 from bot.delivery.shown import Shown
 from storage.deliveries import Claimed
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NO_PREVIEW = NO_PREVIEW.to_json()
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
 class Ware(Protocol):
@@ -103,19 +103,22 @@ class Door:
 
 
 def _text(one: Claimed, ware: Ware) -> dict[str, str]:
-    fields = {
-        "chat_id": str(one.chat_id),
-        "text": ware.screen.text,
-        "link_preview_options": _NO_PREVIEW,
-    }
-    if not ware.plain:
+    return written(one.chat_id, ware.screen.text, ware.keyboard_of(one.id), plain=ware.plain)
+
+
+def written(
+    chat_id: int, text: str, keyboard: Markup | str | None = None, *, plain: bool = False
+) -> dict[str, str]:
+    """A text as a call's fields: what sending and editing have in common."""
+    fields = {"chat_id": str(chat_id), "text": text, "link_preview_options": _NO_PREVIEW}
+    if not plain:
         fields["parse_mode"] = "HTML"
-    if keyboard := ware.keyboard_of(one.id):
-        fields["reply_markup"] = keyboard
+    if keyboard:
+        fields["reply_markup"] = keyboard if isinstance(keyboard, str) else keyboard.to_json()
     return fields
 
 
-def markup(screen: Screen) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def markup(screen: Screen) -> Markup | None:
     if screen.keyboard == "ask":
         button = KeyboardButton(screen.location_label, request_location=True)
         return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)

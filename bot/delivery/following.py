@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from bot.delivery.door import NO_PREVIEW, Door, inline
+from bot.delivery.door import Door, inline, written
 from bot.delivery.outcomes import Disowned, Later, Outcome, Sent, Uncertain, Unchanged, Unsent
 from bot.services import watching
 from bot.services.newsroom import Newsroom
@@ -71,7 +71,7 @@ class Following:
             if card.is_over:
                 await watching.let_go(self._newsroom, card)
             return
-        if self._door.pace.wait_for(card.chat_id) or not await watching.is_watched(self._newsroom, card):
+        if self._door.pace.wait_for(card.chat_id):
             return
         outcome = await self._edit(card)
         if isinstance(outcome, Later):
@@ -84,18 +84,17 @@ class Following:
             await watching.let_go(self._newsroom, card)
 
     async def _edit(self, card: Card) -> Outcome | None:
-        """None when there was no permit in time."""
+        """None when there was no permit in time, or the message shows something else by now.
+
+        That is asked last: while a permit is waited for, whoever looks at the card may press a button.
+        """
         try:
             await asyncio.wait_for(self._door.pace.take(), _PATIENCE)
         except TimeoutError:
             return None
-        fields = {
-            "chat_id": str(card.chat_id),
-            "message_id": str(card.message_id),
-            "text": card.screen.text,
-            "parse_mode": "HTML",
-            "link_preview_options": NO_PREVIEW.to_json(),
-        }
-        if keyboard := inline(card.screen):
-            fields["reply_markup"] = keyboard.to_json()
+        if not await watching.is_watched(self._newsroom, card):
+            self._door.pace.unused()
+            return None
+        fields = written(card.chat_id, card.screen.text, inline(card.screen))
+        fields["message_id"] = str(card.message_id)
         return await self._door.call(card.chat_id, "editMessageText", fields)

@@ -12,7 +12,7 @@ from telegram import ChatMember
 
 from bot.brief.screen import Screen
 from bot.delivery.answers import asked
-from bot.delivery.door import NO_PREVIEW, Door, inline, markup
+from bot.delivery.door import Door, inline, markup, written
 from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unchanged, Unsent
 from bot.delivery.tally import Tally
 from bot.services.inboxing import Answer, screen_of
@@ -117,15 +117,8 @@ class Replies:
 
 def _written(reply: Due, screen: Screen) -> tuple[str, dict[str, str]]:
     """The method and its fields."""
-    fields = {
-        "chat_id": str(reply.chat_id),
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": NO_PREVIEW.to_json(),
-    }
     in_place = reply.target_id is not None
-    if keyboard := inline(screen) if in_place else markup(screen):
-        fields["reply_markup"] = keyboard.to_json()
+    fields = written(reply.chat_id, screen.text, inline(screen) if in_place else markup(screen))
     if in_place:
         return "editMessageText", fields | {"message_id": str(reply.target_id)}
     if reply.thread_id:
