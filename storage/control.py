@@ -13,6 +13,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import CLAIMED, SENDING, UNDONE
+from storage.deliveries import WAITING
 from storage.model.ledger import Delivery, Edition
 
 Place = tuple[int, int]
@@ -127,7 +128,7 @@ async def _decided(session: AsyncSession, number: int) -> str:
 
 def _moved_by(decided: str) -> Sequence[str]:
     return {
-        "cancelled": ("queued", "claimed", "parked"),
+        "cancelled": WAITING,
         "parked": ("queued", "claimed"),
         "queued": ("parked",),
     }[decided]

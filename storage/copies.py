@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import control
+from storage.deliveries import WAITING, ending
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.record import EntryRecord
 
 CARRIERS = ("digest", "alert", "notice")
-_WAITING = ("queued", "claimed", "parked")
-BEFORE_THE_END = (*_WAITING, "sending")
+BEFORE_THE_END = (*WAITING, "sending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ async def carry(session: AsyncSession, number: int | None, versions: Mapping[int
 async def cancel(session: AsyncSession, number: int | None, reason: str, now: datetime) -> None:
     """Nothing more of an edition leaves."""
     if number is not None and await control.stop(session, number, reason):
-        await _end(session, col(Delivery.edition_id) == number, "cancelled", reason, now)
+        await session.exec(ending(col(Delivery.edition_id) == number, "cancelled", reason, now))
 
 
 async def supersede(session: AsyncSession, number: int | None, now: datetime) -> int | None:
@@ -165,23 +164,5 @@ async def supersede(session: AsyncSession, number: int | None, now: datetime) ->
     found = dict(rows.all())
     for one in found:
         await control.stop(session, one, "superseded")
-    await _end(session, col(Delivery.edition_id).in_(list(found)), "superseded", "a newer edit", now)
+    await session.exec(ending(col(Delivery.edition_id).in_(list(found)), "superseded", "a newer edit", now))
     return min(found.values(), default=None)
-
-
-async def _end(
-    session: AsyncSession, which: ColumnElement[bool], state: str, reason: str, now: datetime
-) -> None:
-    await session.exec(
-        update(Delivery)
-        .where(which, col(Delivery.state).in_(_WAITING))
-        .values(
-            state=state,
-            epoch=Delivery.epoch + 1,
-            error=reason,
-            settled_at=now,
-            worker=None,
-            lease_until=None,
-        )
-        .execution_options(synchronize_session=False)
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import ColumnElement, Update
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -42,6 +43,7 @@ class Order:
     live: int = 1
 
 
+WAITING = ("queued", "claimed", "parked")  # states of what has not begun to leave
 HALTED_EDITIONS = f"SELECT id FROM edition WHERE {HALTED.text}"  # noqa: S608  no value
 CLAIMED = ", ".join(f"delivery.{name}" for name in Claimed.__dataclass_fields__)
 # What may leave: due, not expired, of an edition that runs, to a chat that does not wait after a flood.
@@ -125,25 +127,31 @@ def giving_all_back(worker: str) -> Call:
     return _GIVE_ALL_BACK.call(worker=worker)
 
 
-async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> None:
-    """Nothing more goes to this chat: what still waits for it is cancelled."""
-    await session.exec(
+def ending(which: ColumnElement[bool], state: str, reason: str, now: datetime) -> Update:
+    """What still waits of these deliveries ends here, whoever has it in hand."""
+    return (
         update(Delivery)
-        .where(col(Delivery.chat_id) == chat_id, col(Delivery.state).in_(_WAITING))
-        .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
+        .where(which, col(Delivery.state).in_(WAITING))
+        .values(
+            state=state,
+            epoch=Delivery.epoch + 1,
+            error=reason,
+            settled_at=now,
+            worker=None,
+            lease_until=None,
+        )
+        .execution_options(synchronize_session=False)
     )
 
 
-_WAITING = ("queued", "claimed", "parked")
+async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> None:
+    """Nothing more goes to this chat: what still waits for it is cancelled."""
+    await session.exec(ending(col(Delivery.chat_id) == chat_id, "cancelled", reason, now))
 
 
 async def cancel_waiting_of(session: AsyncSession, subscriber_id: int, reason: str, now: datetime) -> None:
     """Nothing more goes to this subscriber; others in the same chat (topics of a forum) still get theirs."""
-    await session.exec(
-        update(Delivery)
-        .where(col(Delivery.subscriber_id) == subscriber_id, col(Delivery.state).in_(_WAITING))
-        .values(state="cancelled", epoch=Delivery.epoch + 1, error=reason, settled_at=now, lease_until=None)
-    )
+    await session.exec(ending(col(Delivery.subscriber_id) == subscriber_id, "cancelled", reason, now))
 
 
 async def postpone(session: AsyncSession, chat_id: int, until: datetime) -> None:

@@ -16,9 +16,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.conditions import SENT
 from storage.copies import BEFORE_THE_END
-from storage.inserts import insert
+from storage.inserts import counted, insert
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.subscriber import SubscriberRecord
+from storage.queueing import fresh
 
 _DELIVERIES = SQLModel.metadata.tables["delivery"].c
 _COPIED = ("subscriber_id", "chat_id", "thread_id")
@@ -26,12 +27,7 @@ _COPIED = ("subscriber_id", "chat_id", "thread_id")
 
 async def with_late_copies(session: AsyncSession, numbers: Collection[int], since: datetime) -> list[int]:
     """Which of these have a copy that was settled since a moment in an older rendition, not edited yet."""
-    made, whole, edit, edited = aliased(Edition), aliased(Edition), aliased(Edition), aliased(Delivery)
-    is_edited = exists().where(
-        col(edited.edition_id) == edit.id,
-        col(edited.chat_id) == Delivery.chat_id,
-        col(edited.thread_id) == Delivery.thread_id,
-    )
+    made, whole, edit = aliased(Edition), aliased(Edition), aliased(Edition)
     rows = await session.exec(
         select(whole.id)
         .select_from(Delivery)
@@ -43,7 +39,7 @@ async def with_late_copies(session: AsyncSession, numbers: Collection[int], sinc
             col(Delivery.settled_at) >= since,
             col(whole.id).in_(numbers),
             _shown(Delivery) < col(whole.rendition),
-            ~is_edited,
+            ~_is_edited_by(col(edit.id)),
         )
         .distinct()
     )
@@ -80,14 +76,18 @@ async def queue_edits(session: AsyncSession, edit: Edition, chats: Window, now: 
 
     Those who stopped their subscription still hold what they got; whoever blocked the bot is not asked.
     """
+    mine = _reader_is("active", "stopped"), ~_is_edited_by(edit.id)
+    return await _queue(session, edit, _copies(chats, edit.rendition).where(*mine), now)
+
+
+def _is_edited_by(edit: Any) -> ColumnElement[bool]:
+    """Whether the chat of a copy has a delivery of this edit already."""
     edited = aliased(Delivery)
-    is_edited = exists().where(
-        col(edited.edition_id) == edit.id,
+    return exists().where(
+        col(edited.edition_id) == edit,
         col(edited.chat_id) == Delivery.chat_id,
         col(edited.thread_id) == Delivery.thread_id,
     )
-    copies = _copies(chats, edit.rendition).where(_reader_is("active", "stopped"), ~is_edited)
-    return await _queue(session, edit, copies, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +191,13 @@ async def _queue(session: AsyncSession, edition: Edition, copies: Any, now: date
     """Queue an edition to some copies: as an edit of each, or as a reply to it."""
     if edition.stopped is not None:
         return 0
-    same = {
+    same = fresh(now, edition.priority, paused=edition.paused_at is not None) | {
         "edition_id": edition.id,
         "slot": f"edition:{edition.id}",
         "action": "send" if edition.corrects is None else "edit",
-        "state": "parked" if edition.paused_at else "queued",
-        "priority": edition.priority,
-        "not_before": now,
-        "created_at": now,
-        "epoch": 0,
-        "attempt": 0,
     }
     chosen = [literal(value, _DELIVERIES[name].type).label(name) for name, value in same.items()]
     copied: list[Any] = [col(getattr(Delivery, name)) for name in (*_COPIED, "message_id")]
     found = copies.with_only_columns(*chosen, *copied)
     rows = insert(session, Delivery).from_select([*same, *_COPIED, "target_id"], found)
-    connection = await session.connection()
-    # An insert forgets how many rows it made unless it is told to keep that.
-    statement = rows.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return int((await connection.execute(statement)).rowcount)
+    return await counted(session, rows.on_conflict_do_nothing())

@@ -252,7 +252,7 @@ def _seen() -> Select[EntryRecord, Revision]:
 
 
 async def _read(session: AsyncSession, question: Select[EntryRecord, Revision]) -> list[Published]:
-    return [_published(record, revision) for record, revision in await session.exec(question)]
+    return [published(record, revision) for record, revision in await session.exec(question)]
 
 
 @lru_cache(maxsize=2048)
@@ -261,7 +261,8 @@ def _entry(document: str) -> Entry:
     return Entry.model_validate_json(document)
 
 
-def _published(record: EntryRecord, revision: Revision) -> Published:
+def published(record: EntryRecord, revision: Revision) -> Published:
+    """A version of an entry as readers see it, published when the entry was last."""
     return Published(
         id=_number(record),
         version=revision.version,

@@ -1,5 +1,6 @@
 """INSERT … ON CONFLICT, which both databases know under their own names."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,3 +12,12 @@ def insert(session: AsyncSession, model: type[SQLModel]) -> Any:
     """An insert into the model's table, ready for `on_conflict_do_nothing` and `on_conflict_do_update`."""
     flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return flavour.insert(SQLModel.metadata.tables[str(model.__tablename__)])
+
+
+async def counted(
+    session: AsyncSession, rows: Any, parameters: Sequence[dict[str, Any]] | None = None
+) -> int:
+    """Insert rows; returns how many there were, which an insert forgets unless it is told to keep it."""
+    statement = rows.execution_options(preserve_rowcount=True)
+    connection = await session.connection()
+    return int((await connection.execute(statement, parameters)).rowcount)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.inserts import insert
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
+from storage.queueing import fresh
 
 
 async def was_told(session: AsyncSession, keys: Sequence[str]) -> bool:
@@ -29,21 +30,7 @@ async def languages_of(session: AsyncSession, chats: Sequence[int]) -> dict[int,
 
 async def queue_to(session: AsyncSession, edition: Edition, chats: Sequence[int], now: datetime) -> None:
     """Queue an edition to chats that need not subscribe to anything."""
-    rows = [
-        {
-            "edition_id": edition.id,
-            "chat_id": chat,
-            "thread_id": 0,
-            "slot": f"edition:{edition.id}",
-            "action": "send",
-            "state": "queued",
-            "priority": edition.priority,
-            "not_before": now,
-            "expires_at": edition.expires_at,
-            "epoch": 0,
-            "attempt": 0,
-            "created_at": now,
-        }
-        for chat in chats
-    ]
+    same = fresh(now, edition.priority, paused=False)
+    same |= {"edition_id": edition.id, "slot": f"edition:{edition.id}", "expires_at": edition.expires_at}
+    rows = [same | {"chat_id": chat, "thread_id": 0} for chat in chats]
     await session.exec(insert(session, Delivery).values(rows).on_conflict_do_nothing())

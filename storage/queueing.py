@@ -1,4 +1,4 @@
-"""Queue editions: for some subscribers with their slots, or for whole crowds in a statement each."""
+"""Queue editions for whole crowds of subscribers, in a statement each."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,17 +8,14 @@ from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.batches import batches
 from storage.editions import Standing
 from storage.idlists import among, joined
-from storage.inserts import insert
-from storage.model.ledger import Delivery, Edition
-from storage.model.subscriber import SubscriberRecord
+from storage.inserts import counted, insert
+from storage.model.ledger import Delivery
 
-_IN_ONE_STATEMENT = 500
 _READERS, _DELIVERIES = (SQLModel.metadata.tables[name] for name in ("subscriber", "delivery"))
 
 
@@ -51,9 +48,9 @@ async def queue_all(session: AsyncSession, parcels: Sequence[Parcel], now: datet
     rows = insert(session, Delivery).from_select(["subscriber_id", "chat_id", "thread_id", *names], readers)
     try:
         async with session.begin_nested():
-            return await _insert(session, rows, parameters)
+            return await counted(session, rows, parameters)
     except IntegrityError:
-        return await _insert(session, rows.on_conflict_do_nothing(), parameters)
+        return await counted(session, rows.on_conflict_do_nothing(), parameters)
 
 
 def _merged(parcels: Sequence[Parcel]) -> Iterable[Parcel]:
@@ -64,54 +61,13 @@ def _merged(parcels: Sequence[Parcel]) -> Iterable[Parcel]:
 
 
 def _values(parcel: Parcel, now: datetime) -> dict[str, Any]:
-    fresh = _fresh(now, parcel.edition.priority, paused=parcel.edition.paused)
-    fresh |= {"edition_id": parcel.edition.id, "slot": parcel.slot, "expires_at": parcel.expires_at}
-    return fresh | {"ids": parcel.ids}
+    row = fresh(now, parcel.edition.priority, paused=parcel.edition.paused)
+    row |= {"edition_id": parcel.edition.id, "slot": parcel.slot, "expires_at": parcel.expires_at}
+    return row | {"ids": parcel.ids}
 
 
-async def queue_for(
-    session: AsyncSession,
-    edition: Edition,
-    slots: Sequence[tuple[int, str]],
-    now: datetime,
-    *,
-    expires_at: datetime | None = None,
-) -> int:
-    """Queue an edition for some subscribers, each with its slot; a slot that is taken stays as it is.
-
-    `expires_at` (UTC) stands for the edition's own, which may be of earlier readers.
-    """
-    if edition.stopped is not None:
-        return 0
-    common = _fresh(now, edition.priority, paused=edition.paused_at is not None)
-    common |= {"edition_id": edition.id, "expires_at": expires_at or edition.expires_at}
-    queued = 0
-    for batch in batches(slots, _IN_ONE_STATEMENT):
-        slot_of = dict(batch)
-        rows = await session.exec(
-            select(SubscriberRecord.id, SubscriberRecord.chat_id, SubscriberRecord.thread_id).where(
-                col(SubscriberRecord.id).in_(list(slot_of))
-            )
-        )
-        values = [
-            common | {"subscriber_id": number, "chat_id": chat, "thread_id": thread, "slot": slot_of[number]}
-            for number, chat, thread in rows
-            if number is not None
-        ]
-        if values:
-            rows = insert(session, Delivery).values(values)
-            queued += await _insert(session, rows.on_conflict_do_nothing())
-    return queued
-
-
-async def _insert(session: AsyncSession, rows: Any, parameters: list[dict[str, Any]] | None = None) -> int:
-    """How many there were, which an insert forgets unless it is told to keep it."""
-    statement = rows.execution_options(preserve_rowcount=True)
-    connection = await session.connection()
-    return int((await connection.execute(statement, parameters)).rowcount)
-
-
-def _fresh(now: datetime, priority: int, *, paused: bool) -> dict[str, Any]:
+def fresh(now: datetime, priority: int, *, paused: bool) -> dict[str, Any]:
+    """What every delivery begins with."""
     return {
         "priority": priority,
         "not_before": now,

@@ -8,7 +8,7 @@ from sqlmodel import and_, col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.backups import COPIED
-from storage.inserts import insert
+from storage.inserts import counted, insert
 from storage.model.ledger import AlertRound, Ambiguity, Delivery
 from storage.model.record import Counter
 from storage.model.replica import Replica
@@ -61,8 +61,8 @@ async def _record(session: AsyncSession, policy: str, now: datetime) -> int:
     own = {"reason": REASON, "policy": policy, "recorded_at": now}
     constant = [literal(value, getattr(Ambiguity, name).type).label(name) for name, value in own.items()]
     doubted = select(col(Delivery.id), col(Delivery.epoch), *constant).where(OPEN)
-    statement = insert(session, Ambiguity).from_select(["delivery_id", "epoch", *own], doubted)
-    return int((await session.exec(statement.execution_options(preserve_rowcount=True))).rowcount)
+    rows = insert(session, Ambiguity).from_select(["delivery_id", "epoch", *own], doubted)
+    return await counted(session, rows)
 
 
 async def _turn(session: AsyncSession, which: ColumnElement[bool] | TextClause, state: str) -> int:

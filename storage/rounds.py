@@ -1,15 +1,14 @@
 """Rounds: an alert on its way to all who want it. What it says is fixed, how far it has come is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import tuple_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.entries import Published
-from storage.model.entry import Entry
+from storage.entries import Published, published
 from storage.model.ledger import AlertRound
 from storage.model.record import EntryRecord, Revision
 from storage.model.vocabulary import PUBLIC_STATES
@@ -83,15 +82,11 @@ async def entries_of(session: AsyncSession, taken: AlertRound) -> list[Published
         )
         .order_by(col(EntryRecord.id))
     )
-    return [_published(record, revision) for record, revision in rows]
-
-
-def _published(record: EntryRecord, revision: Revision) -> Published:
-    return Published(
-        id=revision.entry_id,
-        version=revision.version,
-        publication=revision.publication or 0,
-        entry=Entry.model_validate_json(revision.document),
-        published_at=revision.published_at or revision.created_at,
-        attack_day=record.attack_day,
-    )
+    return [
+        replace(
+            published(record, revision),
+            publication=revision.publication or 0,
+            published_at=revision.published_at or revision.created_at,
+        )
+        for record, revision in rows
+    ]

@@ -6,7 +6,8 @@ from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import IN_HAND, OPEN_UPDATE, PARKED, QUEUED, SENT, UNKNOWN
-from storage.model.inbox import Incoming, Reply
+from storage.doubts import ABSENT, ARRIVED
+from storage.model.inbox import Incoming
 from storage.model.ledger import Ambiguity, Delivery, Edition
 from storage.model.replica import Lease, Replica
 
@@ -93,7 +94,7 @@ async def last_sent(session: AsyncSession) -> datetime | None:
 async def ambiguities(session: AsyncSession, since: datetime) -> tuple[int, int, int]:
     """How many sends may have arrived: since a moment (UTC), ever, and found out about later."""
     recent = func.count().filter(col(Ambiguity.recorded_at) >= since)
-    resolved = func.count().filter(col(Ambiguity.resolution).in_(("arrived", "absent")))
+    resolved = func.count().filter(col(Ambiguity.resolution).in_((ARRIVED, ABSENT)))
     found = await session.exec(select(recent, func.count(), resolved).select_from(Ambiguity))
     return found.one()
 
@@ -104,10 +105,6 @@ async def inbox(session: AsyncSession) -> tuple[int, datetime | None]:
         select(func.count(), func.min(Incoming.received_at)).select_from(Incoming).where(OPEN_UPDATE)
     )
     return found.one()
-
-
-async def replies_waiting(session: AsyncSession) -> int:
-    return (await session.exec(select(func.count()).select_from(Reply))).one()
 
 
 async def replicas(session: AsyncSession, now: datetime) -> list[tuple[Replica, list[str]]]:

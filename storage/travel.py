@@ -24,13 +24,13 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel, col
 
 from storage.db import sync_engine
+from storage.deliveries import ending
 from storage.model.ledger import Delivery
 from storage.model.record import Revision
 
@@ -156,17 +156,8 @@ class Arrivals:
             .join(_ARRIVING, _same())
             .where(_KEPT.c.state == "active", _ARRIVING.c.state != "active")
         )
-        connection.execute(
-            update(Delivery)
-            .where(col(Delivery.subscriber_id).in_(leaving), col(Delivery.state).in_(("queued", "claimed")))
-            .values(
-                state="cancelled",
-                epoch=Delivery.epoch + 1,
-                error="an import says that the chat gets nothing",
-                settled_at=now,
-                lease_until=None,
-            )
-        )
+        reason = "an import says that the chat gets nothing"
+        connection.execute(ending(col(Delivery.subscriber_id).in_(leaving), "cancelled", reason, now))
 
 
 def _same() -> ColumnElement[bool]:

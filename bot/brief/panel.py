@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.brief import render
+from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
 
@@ -13,11 +14,6 @@ ZONES = (
     "America/New_York", "America/Los_Angeles",
 )  # fmt: skip
 EVERY_DAY = "1234567"
-
-
-def _(text: str) -> str:
-    """Mark for the catalogue; translated when used."""
-    return text
 
 
 COMMANDS = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.brief import render
+from bot.brief import priorities, render
 from bot.brief.journey import Journey, lasting, name, progress, standing
+from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
 
@@ -15,20 +16,15 @@ COMMAND = "van"
 _BAR = 10  # cells
 
 
-def _(text: str) -> str:
-    """Mark for the catalogue; translated when used."""
-    return text
-
-
 WHAT = _("What is on its way to readers")
 LANES = {
-    5: _("Withdrawals"),
-    10: _("Corrections"),
-    15: _("Messages to the desk"),
-    20: _("Flash"),
-    30: _("Alerts"),
-    40: _("Silent edits"),
-    60: _("Digests"),
+    priorities.WITHDRAWAL: _("Withdrawals"),
+    priorities.CORRECTION: _("Corrections"),
+    priorities.DESK: _("Messages to the desk"),
+    priorities.FLASH: _("Flash"),
+    priorities.ALERT: _("Alerts"),
+    priorities.SILENT_EDIT: _("Silent edits"),
+    priorities.DIGEST: _("Digests"),
 }
 STATES = {
     "queued": _("Waiting"),

@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.intake import strict_json
-from bot.intake.refusals import FileRefused, Refusal, of_validation
+from bot.intake.refusals import FileRefused, Refusal, not_utf8, of_validation, unreadable
 from storage.model.entry import Entry
 
 STDIN = "-"
@@ -100,17 +100,11 @@ def _text(source: str, name: str, stdin: BinaryIO | None) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reason = f"not UTF-8 text (byte {data[error.start]:#04x}); save the file as UTF-8"
-        raise FileRefused(name, [Refusal(line, "", reason)]) from None
+        raise FileRefused(name, [not_utf8(line, error)]) from None
 
 
 def _bytes(source: str, name: str, stdin: BinaryIO | None) -> bytes:
     try:
         return (stdin or sys.stdin.buffer).read() if source == STDIN else Path(source).read_bytes()
-    except FileNotFoundError:
-        reason = "there is no such file"
-    except IsADirectoryError:
-        reason = "is a folder, not a file"
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
-    raise FileRefused(name, [Refusal(None, "", reason)])
+        raise unreadable(name, error) from None

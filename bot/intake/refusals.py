@@ -140,3 +140,20 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models_in(inner)
+
+
+def unreadable(name: str, error: OSError) -> FileRefused:
+    """Why a file cannot be read."""
+    match error:
+        case FileNotFoundError():
+            reason = "there is no such file"
+        case IsADirectoryError():
+            reason = "is a folder, not a file"
+        case _:
+            reason = f"cannot be read: {error.strerror}"
+    return FileRefused(name, [Refusal(None, "", reason)])
+
+
+def not_utf8(line: int, error: UnicodeDecodeError) -> Refusal:
+    byte = error.object[error.start]
+    return Refusal(line, "", f"not UTF-8 text (byte {byte:#04x}); save the file as UTF-8")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.intake import strict_json
 from bot.intake.files import STDIN, shown
-from bot.intake.refusals import FileRefused, Refusal, of_validation
+from bot.intake.refusals import Refusal, not_utf8, of_validation, unreadable
 
 V = TypeVar("V", bound=BaseModel)
 # Told how many bytes were read, of how many; a pipe does not say how many there will be.
@@ -48,7 +48,7 @@ def _lines(file: BinaryIO, name: str) -> Iterator[bytes]:
             yield line
             line = file.readline(LONGEST + 1) if len(line) <= LONGEST else b""
     except OSError as error:
-        raise FileRefused(name, [Refusal(None, "", f"cannot be read: {error.strerror}")]) from None
+        raise unreadable(name, error) from None
 
 
 def _value(
@@ -59,8 +59,7 @@ def _value(
     try:
         item = strict_json.one(decoder, line.decode(), number)
     except UnicodeDecodeError as error:
-        reason = f"not UTF-8 text (byte {line[error.start]:#04x}); save the file as UTF-8"
-        return [Refusal(number, "", reason)]
+        return [not_utf8(number, error)]
     if item is None:
         return None
     if item.problems:
@@ -74,10 +73,5 @@ def _value(
 def _opened(source: str, name: str, stdin: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
     try:
         return nullcontext(stdin or sys.stdin.buffer) if source == STDIN else Path(source).open("rb")
-    except FileNotFoundError:
-        reason = "there is no such file"
-    except IsADirectoryError:
-        reason = "is a folder, not a file"
     except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
-    raise FileRefused(name, [Refusal(None, "", reason)])
+        raise unreadable(name, error) from None

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services import editing, priorities
+from bot.brief import priorities
+from bot.services import editing
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.turns import Stride, Turn, begins_after
 from storage import crowds, editions, entries, queueing, rounds

@@ -13,6 +13,7 @@ from bot.brief.screen import Screen
 from bot.services import journeys
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
 from storage import control, followers, held, subscribers
+from storage.deliveries import WAITING
 from storage.model.ledger import Follower
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,7 @@ async def _stop(session: AsyncSession, deed: Deed) -> Journey:
     if await control.stop(session, deed.number, STOPPED_BY_THE_DESK):
         await _follow(session, deed, "cancelled")
     stopped = deed.journey.stopped or STOPPED_BY_THE_DESK
-    return replace(deed.journey.moved(("queued", "claimed", "parked"), "cancelled"), stopped=stopped)
+    return replace(deed.journey.moved(WAITING, "cancelled"), stopped=stopped)
 
 
 async def _follow(session: AsyncSession, deed: Deed, what: str) -> None:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services import priorities, renditions
+from bot.brief import priorities
+from bot.services import renditions
 from bot.services.newsroom import Newsroom
 from bot.services.renditions import WITHDRAWAL, Past, Rendition
 from bot.services.turns import Turn

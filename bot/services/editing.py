@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import changes, compose, render, tongue
+from bot.brief import changes, compose, priorities, render, tongue
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
-from bot.services import priorities
 from bot.services.newsroom import Rules
 from storage import editions, entries
 from storage.editions import UNTOLD, Carried, Composed
@@ -17,8 +16,6 @@ from storage.entries import Later, Published
 from storage.model.entry import Entry
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
-
-DIGEST_PRIORITY = priorities.DIGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ async def journeys(newsroom: Newsroom, session: AsyncSession, numbers: Sequence[
     """These editions, newest first."""
     counted = await progress.tallies(session, numbers)
     found = await progress.parcels(session, numbers)
-    return [await _journey(newsroom, session, parcel, counted[parcel.id]) for parcel in found]
+    closed = await _closed_for(newsroom, session)
+    return [await _journey(newsroom, session, parcel, counted[parcel.id], closed) for parcel in found]
 
 
 async def one(newsroom: Newsroom, session: AsyncSession, number: int) -> Journey:
@@ -49,7 +50,9 @@ async def find(newsroom: Newsroom, session: AsyncSession, number: int) -> Journe
     return found[0] if found else None
 
 
-async def _journey(newsroom: Newsroom, session: AsyncSession, parcel: Parcel, tally: Tally) -> Journey:
+async def _journey(
+    newsroom: Newsroom, session: AsyncSession, parcel: Parcel, tally: Tally, closed: float
+) -> Journey:
     return Journey(
         number=parcel.id,
         kind=parcel.kind,
@@ -62,7 +65,7 @@ async def _journey(newsroom: Newsroom, session: AsyncSession, parcel: Parcel, ta
         doubt=tally.doubt,
         paused_at=parcel.paused_at,
         stopped=parcel.stopped,
-        left=await _left(newsroom, session, parcel, tally),
+        left=await _left(newsroom, session, parcel, tally, closed),
     )
 
 
@@ -88,13 +91,15 @@ async def _headline(newsroom: Newsroom, session: AsyncSession, parcel: Parcel) -
     return compose.in_language(entry.headline, speaker, newsroom.rules.fallback)
 
 
-async def _left(newsroom: Newsroom, session: AsyncSession, parcel: Parcel, tally: Tally) -> float:
-    """Seconds until the last copy has left at the full pace, behind all that is more urgent."""
+async def _left(
+    newsroom: Newsroom, session: AsyncSession, parcel: Parcel, tally: Tally, closed: float
+) -> float:
+    """Seconds until the last copy has left at the full pace, behind all that is more urgent and the gate."""
     parked = tally.states.get("parked", 0)
     if not parked and not tally.states.get("queued"):
         return 0.0
     before = await progress.before(session, parcel) + parked
-    return before / newsroom.rules.per_second + await _closed_for(newsroom, session)
+    return before / newsroom.rules.per_second + closed
 
 
 async def _closed_for(newsroom: Newsroom, session: AsyncSession) -> float:

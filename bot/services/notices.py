@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import paging, render
+from bot.brief import paging, priorities, render
 from bot.brief.tongue import Tongue, tongue
-from bot.services import priorities
 from bot.services.newsroom import Newsroom
 from storage import editions
 from storage import notices as record

@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import corrections, render, schedule
+from bot.brief import corrections, priorities, render, schedule
 from bot.brief.changes import Item
 from bot.brief.corrections import Change
 from bot.brief.tongue import Tongue, tongue
-from bot.services import editing, priorities
+from bot.services import editing
 from bot.services.newsroom import Rules
 from storage import copies, entries
 from storage.copies import Line

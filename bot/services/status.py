@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services import priorities
-from storage import gates, moments, status, subscribers
+from bot.brief import priorities
+from storage import gates, moments, replies, status, subscribers
 from storage.db import Database
 
 NAMES = {
@@ -152,7 +152,7 @@ async def depth(session: AsyncSession, now: datetime, per_second: int) -> Depth:
         lanes.append(Lane(priority, states, oldest, eta))
     updates, since = await status.inbox(session)
     still_closed = gate if gate and gate > now else None
-    return Depth(lanes, still_closed, updates, since, await status.replies_waiting(session))
+    return Depth(lanes, still_closed, updates, since, await replies.open_count(session))
 
 
 async def _readers(session: AsyncSession) -> dict[str, int]:

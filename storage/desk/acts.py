@@ -7,8 +7,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.model.desk import Act
 
-PROGRAM = 0
-
 
 async def record(session: AsyncSession, act: Act) -> None:
     """Write an act down; its `detail` must be JSON."""
@@ -26,9 +24,3 @@ async def latest(
     if uri:
         question = question.where(Act.uri == uri)
     return (await session.exec(question)).all()
-
-
-async def of_verbs(session: AsyncSession, verbs: Sequence[str], limit: int) -> Sequence[Act]:
-    """The newest acts of some kinds, newest first."""
-    question = select(Act).where(col(Act.verb).in_(verbs)).order_by(col(Act.id).desc())
-    return (await session.exec(question.limit(limit))).all()

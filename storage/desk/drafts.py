@@ -70,18 +70,6 @@ async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
     return (await session.exec(question.limit(limit))).all()
 
 
-async def open_of_entry(session: AsyncSession, entry_id: int) -> Draft | None:
-    """The change to a published entry that is being written, if any."""
-    question = select(Draft).where(Draft.entry_id == entry_id, col(Draft.state).in_(OPEN))
-    return (await session.exec(question.order_by(col(Draft.id).desc()).limit(1))).first()
-
-
-async def of_uri(session: AsyncSession, uri: str) -> Draft | None:
-    """The newest draft of an entry, whatever became of it."""
-    question = select(Draft).where(Draft.uri == uri).order_by(col(Draft.id).desc())
-    return (await session.exec(question.limit(1))).first()
-
-
 # The messages that show a draft
 
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import aiohttp
 from rich.console import Console
 from rich.table import Table
 from telegram import Bot
@@ -26,9 +25,9 @@ from bot.delivery.request import AiohttpRequest
 from tests.benchmarks import messages
 from tests.benchmarks.children import telegram
 from tests.benchmarks.loopback import Options
+from tests.benchmarks.peers import TOKEN, plain_aiohttp
 from tests.benchmarks.usage import cpu
 
-TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 IN_FLIGHT = (10, 50)
 Send = Callable[[int, str], Awaitable[object]]
 Client = Callable[[str], AbstractAsyncContextManager[Send]]
@@ -53,24 +52,11 @@ async def bare_ptb(client: Callable[[], BaseRequest], url: str) -> AsyncGenerato
         yield send
 
 
-@asynccontextmanager
-async def plain(url: str) -> AsyncGenerator[Send]:
-    connector = aiohttp.TCPConnector(limit=max(IN_FLIGHT))
-    async with aiohttp.ClientSession(connector=connector) as session:
-
-        async def send(chat: int, text: str) -> object:
-            form = {"chat_id": str(chat), "text": text, "parse_mode": "HTML"}
-            async with session.post(f"{url}/bot{TOKEN}/sendMessage", data=form) as answer:
-                return (await answer.json())["result"]["message_id"]
-
-        yield send
-
-
 CLIENTS: dict[str, Client] = {
     "PTB over httpx": partial(ptb, partial(HTTPXRequest, connection_pool_size=64, pool_timeout=30)),
     "PTB over aiohttp (ours)": partial(ptb, AiohttpRequest),
     "the same, message_id only": partial(bare_ptb, AiohttpRequest),
-    "plain aiohttp": plain,
+    "plain aiohttp": partial(plain_aiohttp, connections=max(IN_FLIGHT)),
 }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, literal, select
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services import priorities
+from bot.brief import priorities
 from storage.db import Database
 from storage.migrations import migrate
 from storage.model.ledger import Edition

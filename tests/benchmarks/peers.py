@@ -77,11 +77,11 @@ async def aiogram(url: str) -> AsyncGenerator[Send]:
 
 
 @asynccontextmanager
-async def plain_aiohttp(url: str) -> AsyncGenerator[Send]:
+async def plain_aiohttp(url: str, connections: int = IN_FLIGHT) -> AsyncGenerator[Send]:
     """No library for bots: the least that a message can cost here."""
     import aiohttp  # noqa: PLC0415
 
-    connector = aiohttp.TCPConnector(limit=IN_FLIGHT)
+    connector = aiohttp.TCPConnector(limit=connections)
     async with aiohttp.ClientSession(connector=connector) as session:
 
         async def send(chat: int, text: str) -> object:

@@ -169,7 +169,8 @@ def test_who_comes_back_is_not_told_the_archive(brief):
     assert (kept().state, kept().state_reason, kept().seen) == ("active", "", 1)
 
 
-def test_what_waits_for_somebody_who_is_stopped_is_cancelled(brief):
+@pytest.mark.parametrize("waiting", ["queued", "claimed", "parked"])
+def test_what_waits_for_somebody_who_is_stopped_is_cancelled(brief, waiting):
     brief("subscribers", "import", keep("a.jsonl", FULL, reader(5)))
 
     async def queue(session):
@@ -185,6 +186,7 @@ def test_what_waits_for_somebody_who_is_stopped_is_cancelled(brief):
                     subscriber_id=one.id,
                     chat_id=one.chat_id,
                     slot="s",
+                    state=waiting,
                     priority=60,
                     not_before=wall(),
                     created_at=wall(),
@@ -197,7 +199,7 @@ def test_what_waits_for_somebody_who_is_stopped_is_cancelled(brief):
     async def states(session):
         return {one.chat_id: one.state for one in await session.exec(select(Delivery))}
 
-    assert in_database(states) == {1001: "cancelled", 5: "queued"}
+    assert in_database(states) == {1001: "cancelled", 5: waiting}
 
 
 def test_a_refused_line_leaves_nothing_of_the_file(brief):

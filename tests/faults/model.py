@@ -9,7 +9,7 @@ from bot.delivery import fates
 from bot.delivery.outcomes import Gone, Later, Outcome, Sent, Uncertain, Unsent
 from bot.services import delivering, reaping
 from bot.services.loads import Fate, Load, Receipt
-from storage import editions, queueing
+from storage import editions
 from storage.db import Database
 from storage.deliveries import Claimed, Order
 from storage.model.ledger import Ambiguity, Delivery
@@ -17,6 +17,7 @@ from tests import cast
 from tests.cast import Chat
 from tests.faults.account import final
 from tests.services.house import Clock, house_of
+from tests.storage.ledger_story import queue_for
 
 LIMIT = 10
 STATES = {"queued", "claimed", "sending", "unknown", "sent", "failed", "cancelled", "expired"}
@@ -65,7 +66,7 @@ class Model:
         async with self.newsroom.database.writing() as session:
             edition = await editions.find(session, await editions.keep(session, composed))
             assert edition is not None
-            queued = await queueing.queue_for(session, edition, [(one, slot) for one in self.readers], now)
+            queued = await queue_for(session, edition, [(one, slot) for one in self.readers], now)
         self.promised |= {(one, slot) for one in self.readers}
         return queued
 

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, func, select
 
 from bot.app import Bot, running
+from bot.brief import priorities
 from bot.clock import Now, wall
-from bot.services import priorities
 from bot.simulator import Simulator, World
-from storage import editions, queueing
+from storage import editions
 from storage.db import Database, will_pass
 from storage.errors import DatabaseUnreachable
 from storage.model.ledger import Delivery
@@ -25,6 +25,7 @@ from tests import cast
 from tests.cast import Chat
 from tests.faults.account import Account, drawn_up
 from tests.faults.program import Program
+from tests.storage.ledger_story import queue_for
 from tests.stories.play import TOKEN, settings_of
 
 UNSETTLED = ("queued", "claimed", "sending", "parked")
@@ -89,10 +90,19 @@ class Scene:
         async with self.database.writing() as session:
             edition = await editions.find(session, await editions.keep(session, composed))
             assert edition is not None
-            queued = await queueing.queue_for(session, edition, [(one, key) for one in self._ids], now)
+            queued = await queue_for(session, edition, [(one, key) for one in self._ids], now)
         assert queued == len(self._ids)
         self.promised += queued
         return text
+
+    async def under_way(self, readers: int, many: int, **settings: str) -> Program:
+        """A program that has begun to bring so many editions to so many readers."""
+        await self.enlist(readers)
+        for _edition in range(many):
+            await self.queue()
+        program = await self.start(**settings)
+        await self.sends_again()
+        return program
 
     async def publish(self) -> None:
         """An entry that becomes an alert by itself."""
@@ -124,9 +134,11 @@ class Scene:
         try:
             await until(is_settled, seconds)
         except AssertionError as late:
-            logs = [one.log[-500:] for one in self.programs]
-            raise AssertionError((await self.account()).states, logs) from late
+            raise AssertionError((await self.account()).states, self._logs()) from late
         return await self.account()
+
+    def _logs(self) -> list[str]:
+        return [one.log[-500:] for one in self.programs]
 
     async def account(self) -> Account:
         return await drawn_up(self.database, self.world)
@@ -145,7 +157,10 @@ class Scene:
     async def sends_again(self, seconds: float = 60.0) -> float:
         """Wait for one more message; how long that took."""
         before, began = self.sends(), time.monotonic()
-        await self.world.until(lambda: self.sends() > before, seconds)
+        try:
+            await self.world.until(lambda: self.sends() > before, seconds)
+        except TimeoutError as late:
+            raise AssertionError(before, self.sends(), self._logs()) from late
         return time.monotonic() - began
 
 

@@ -18,11 +18,7 @@ def allow(program, size):
 
 @pytest.mark.slow
 async def test_a_full_disk_stops_the_sending_and_loses_nothing(small_scene):
-    await small_scene.enlist(100)
-    for _edition in range(4):
-        await small_scene.queue()
-    program = await small_scene.start(messages_per_second="60")
-    await small_scene.sends_again()
+    program = await small_scene.under_way(100, 4, messages_per_second="60")
     await asyncio.sleep(1)
     allow(program, 4096)  # whatever it appends is too much, to its log as well
 
@@ -43,11 +39,7 @@ async def test_a_full_disk_stops_the_sending_and_loses_nothing(small_scene):
 
 @pytest.mark.slow
 async def test_a_database_that_somebody_locks_for_twenty_seconds_is_waited_for(small_scene):
-    await small_scene.enlist(100)
-    for _edition in range(3):
-        await small_scene.queue()
-    program = await small_scene.start(messages_per_second="60")
-    await small_scene.sends_again()
+    program = await small_scene.under_way(100, 3, messages_per_second="60")
     with contextlib.closing(
         sqlite3.connect(small_scene.database.url.database, isolation_level=None)
     ) as other:

@@ -87,11 +87,7 @@ def put_back(copy: Path, database: Path) -> None:
 
 @pytest.mark.slow
 async def test_an_old_backup_doubles_nothing_in_silence(small_scene):
-    await small_scene.enlist(60)
-    for _edition in range(3):
-        await small_scene.queue()
-    program = await small_scene.start(messages_per_second="20")
-    await small_scene.sends_again()
+    program = await small_scene.under_way(60, 3, messages_per_second="20")
     copy = small_scene.folder / "copy.db"
     await brief(small_scene, "backup", str(copy))
     await asyncio.sleep(2)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from bot.services import correcting, priorities, reading, subscribing
+from bot.brief import priorities
+from bot.services import correcting, reading, subscribing
 from bot.services.correcting import Errata
 from bot.services.turns import Turn
 from storage import editions, entries

@@ -14,13 +14,14 @@ from bot.brief import schedule
 from bot.services import digests, editing, turns
 from bot.services.editing import Issue
 from bot.services.newsroom import Rules
-from storage import editions, entries, queueing
+from storage import editions, entries
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
 from storage.model.tables import metadata
 from storage.subscribers import Variant
 from tests import cast
 from tests.services.house import House, house_of, kyiv
+from tests.storage.ledger_story import queue_for
 
 NOW = kyiv(2026, 2, 5, 7, 30)
 READERS = st.fixed_dictionaries(
@@ -139,7 +140,7 @@ async def deliver(session: Any, record: SubscriberRecord, slot: schedule.Slot | 
     (edition,) = (await session.exec(select(Edition).where(Edition.id == number))).all()
     name = digests.slot_of(slot.name) if slot and before == "taken" else "old"
     late = NOW - timedelta(minutes=1)
-    await queueing.queue_for(session, edition, [(record.id or 0, name)], late, expires_at=late)
+    await queue_for(session, edition, [(record.id or 0, name)], late, expires_at=late)
     row = (await session.exec(select(Delivery).where(Delivery.subscriber_id == record.id))).one()
     row.state = {"taken": "sent", "overdue": "queued"}.get(before, "expired")
     await session.flush()

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, update
 
-from bot.services import priorities, status
+from bot.brief import priorities
+from bot.services import status
 from storage import gates
 from storage.model.inbox import Incoming, Reply
 from storage.model.ledger import Ambiguity, Delivery, Edition

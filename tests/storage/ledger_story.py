@@ -8,7 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import deliveries, editions, queueing, settling
 from storage.deliveries import Order
+from storage.editions import Standing
 from storage.model.ledger import Delivery, Edition
+from storage.queueing import Parcel
 from tests import cast
 from tests.cast import MORNING
 
@@ -29,12 +31,26 @@ async def edition(
     return found
 
 
+async def queue_for(
+    session: AsyncSession,
+    one: Edition,
+    slots: Sequence[tuple[int, str]],
+    at: datetime,
+    *,
+    expires_at: datetime | None = None,
+) -> int:
+    """Queue an edition for some subscribers, each with its slot, as crowds are queued."""
+    standing = Standing(one.id or 0, one.priority, one.paused_at is not None, one.stopped is not None)
+    parcels = [Parcel(standing, [number], slot, expires_at or one.expires_at) for number, slot in slots]
+    return await queueing.queue_all(session, parcels, at)
+
+
 async def queue(
     session: AsyncSession, ids: Sequence[int], key: str = "alert:1", priority: int = 5, at: datetime = MORNING
 ) -> Edition:
     """Queue an edition of its own for these subscribers, each in a slot named after it."""
     one = await edition(session, key, priority)
-    await queueing.queue_for(session, one, [(number, key) for number in ids], at)
+    await queue_for(session, one, [(number, key) for number in ids], at)
     return one
 
 

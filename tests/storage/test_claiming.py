@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from storage import deliveries, queueing, reaping, subscribers
+from storage import deliveries, reaping, subscribers
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
-from tests.storage.ledger_story import AFTER, LEASE
+from tests.storage.ledger_story import AFTER, LEASE, queue_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -55,7 +55,7 @@ async def test_what_has_expired_is_not_claimed_and_is_marked_so_by_a_sweep(datab
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING)
-        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
+        await queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
         assert not await deliveries.any_due(session, MORNING)
         assert await story.claim(session) == []
         assert not await reaping.any_expired(session, MORNING - MINUTE)
@@ -69,7 +69,7 @@ async def test_what_is_in_hand_when_it_expires_is_left_to_its_worker(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING + MINUTE)
-        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING)
+        await queue_for(session, one, [(ids[0], "07:30")], MORNING)
         await story.claim(session)
         assert await reaping.expire(session, MORNING + MINUTE, 10) == 0
         assert await story.states(session) == ["claimed"]

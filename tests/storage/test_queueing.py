@@ -11,6 +11,7 @@ from storage.model.ledger import Edition, EditionEntry
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
+from tests.storage.ledger_story import queue_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,7 +21,7 @@ async def test_an_edition_is_queued_for_each_of_its_readers(database):
         ids = await cast.enlist(session, [cast.KYIV_READER, cast.GROUP])
         one = await story.edition(session)
         slots = [(ids[0], "2026-02-05 07:30"), (ids[1], "2026-02-05 08:00")]
-        assert await queueing.queue_for(session, one, slots, MORNING) == 2
+        assert await queue_for(session, one, slots, MORNING) == 2
         found = await story.rows(session)
     assert [(row.subscriber_id, row.chat_id, row.slot, row.state) for row in found] == [
         (ids[0], cast.KYIV_READER.id, "2026-02-05 07:30", "queued"),
@@ -32,8 +33,8 @@ async def test_the_same_edition_goes_to_the_same_chat_once(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session)
-        assert await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING) == 1
-        assert await queueing.queue_for(session, one, [(ids[0], "19:30")], MORNING) == 0
+        assert await queue_for(session, one, [(ids[0], "07:30")], MORNING) == 1
+        assert await queue_for(session, one, [(ids[0], "19:30")], MORNING) == 0
         assert len(await story.rows(session)) == 1
 
 
@@ -41,9 +42,9 @@ async def test_a_slot_is_taken_once_by_whatever_edition(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER, cast.GROUP])
         first, second = await story.edition(session, "digest:1"), await story.edition(session, "digest:2")
-        assert await queueing.queue_for(session, first, [(ids[0], "07:30")], MORNING) == 1
+        assert await queue_for(session, first, [(ids[0], "07:30")], MORNING) == 1
         slots = [(number, "07:30") for number in ids]
-        assert await queueing.queue_for(session, second, slots, MORNING) == 1
+        assert await queue_for(session, second, slots, MORNING) == 1
         assert [row.edition_id for row in await story.rows(session)] == [first.id, second.id]
 
 
@@ -51,7 +52,7 @@ async def test_more_readers_than_one_statement_holds_are_all_queued(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, story.readers(501))
         one = await story.edition(session)
-        assert await queueing.queue_for(session, one, [(number, "07:30") for number in ids], MORNING) == 501
+        assert await queue_for(session, one, [(number, "07:30") for number in ids], MORNING) == 501
 
 
 async def parcels_of(session, ids, *keys, slot="07:30"):
@@ -106,8 +107,8 @@ async def test_for_some_subscribers_too_an_edition_waits_or_does_not_leave(datab
         ids = await cast.enlist(session, [cast.KYIV_READER])
         paused, stopped = await story.edition(session, "digest:1"), await story.edition(session, "digest:2")
         paused.paused_at, stopped.stopped = MORNING, "withdrawn"
-        assert await queueing.queue_for(session, stopped, [(ids[0], "07:30")], MORNING) == 0
-        assert await queueing.queue_for(session, paused, [(ids[0], "07:30")], MORNING) == 1
+        assert await queue_for(session, stopped, [(ids[0], "07:30")], MORNING) == 0
+        assert await queue_for(session, paused, [(ids[0], "07:30")], MORNING) == 1
         assert await story.states(session) == ["parked"]
 
 
@@ -116,7 +117,7 @@ async def test_a_delivery_inherits_priority_and_expiry_from_its_edition(database
     async with database.writing() as session:
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, priority=2, expires_at=ends)
-        await queueing.queue_for(session, one, [(ids[0], "07:30")], MORNING)
+        await queue_for(session, one, [(ids[0], "07:30")], MORNING)
         (row,) = await story.rows(session)
     assert (row.priority, row.expires_at) == (2, ends)
 
@@ -129,7 +130,7 @@ async def test_two_processes_that_queue_the_same_edition_queue_it_once(database_
     async def queue(database):
         async with database.writing() as session:
             one = await story.edition(session)
-            return await queueing.queue_for(session, one, [(number, "07:30") for number in ids], MORNING)
+            return await queue_for(session, one, [(number, "07:30") for number in ids], MORNING)
 
     assert sorted(await asyncio.gather(*map(queue, processes))) == [0, 50]
     async with processes[0].reading() as session:

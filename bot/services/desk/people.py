@@ -42,11 +42,6 @@ async def colleague(
     return Colleague(user_id, role, newsroom.rules.offered(chosen))
 
 
-async def is_of_desk(newsroom: Newsroom, user_id: int) -> bool:
-    async with newsroom.database.reading() as session:
-        return await colleague(newsroom, session, user_id) is not None
-
-
 async def invite(newsroom: Newsroom, user_id: int, role: str) -> str | None:
     """A one-time payload for a deep link; None for whoever may not invite."""
     if role not in ROLES:
