@@ -9,9 +9,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.errors import BriefError
-from storage.model.desk import Card, Draft
+from storage.model.desk import Draft
 
-OPEN = ("draft", "submitted", "approved", "scheduled")
+OPEN = ("draft", "submitted", "scheduled")
 
 
 class DraftChanged(BriefError):
@@ -68,45 +68,3 @@ async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
     """What is being written, newest first."""
     question = select(Draft).where(col(Draft.state).in_(OPEN)).order_by(col(Draft.changed_at).desc())
     return (await session.exec(question.limit(limit))).all()
-
-
-# The messages that show a draft
-
-
-async def show(session: AsyncSession, chat_id: int, draft_id: int, message_id: int) -> None:
-    """Note which message of a chat shows a draft now."""
-    card = await session.get(Card, (chat_id, draft_id))
-    if card is None:
-        card = Card(chat_id=chat_id, draft_id=draft_id, message_id=message_id)
-    card.message_id = message_id
-    session.add(card)
-    await session.flush()
-
-
-async def card(session: AsyncSession, chat_id: int, draft_id: int) -> Card | None:
-    return await session.get(Card, (chat_id, draft_id))
-
-
-async def ask(session: AsyncSession, chat_id: int, draft: Draft, field: str, until: datetime) -> None:
-    """The next text in this chat answers a question about a field; an older question is dropped."""
-    await forget_question(session, chat_id)
-    found = await session.get(Card, (chat_id, draft.id))
-    if found is None:
-        found = Card(chat_id=chat_id, draft_id=draft.id or 0, message_id=0)
-    found.asked, found.asked_version, found.asked_until = field, draft.version, until
-    session.add(found)
-    await session.flush()
-
-
-async def asked(session: AsyncSession, chat_id: int, now: datetime) -> Card | None:
-    """The question that is open in a chat, if it was asked lately."""
-    question = select(Card).where(Card.chat_id == chat_id, Card.asked != "", col(Card.asked_until) > now)
-    return (await session.exec(question)).first()
-
-
-async def forget_question(session: AsyncSession, chat_id: int) -> None:
-    await session.exec(
-        update(Card)
-        .where(col(Card.chat_id) == chat_id, col(Card.asked) != "")
-        .values(asked="", asked_version=None, asked_until=None)
-    )

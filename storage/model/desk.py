@@ -43,9 +43,9 @@ class Invite(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """An entry in the making, or a change to a published one; perhaps not yet complete.
 
-    `content` is the entry's form with what is known so far. Every change raises `version` and says upon
-    which version it was made: a stale one is refused. `state` is draft, submitted, approved, scheduled,
-    published, spiked or discarded.
+    `content` is the entry's form with what is known so far; `notes` is what of the writing does not travel
+    with it. Every change raises `version` and says upon which version it was made: a stale one is refused.
+    `state` is draft, submitted, scheduled (it leaves at `publish_at`), published or spiked.
     """
 
     __tablename__ = "draft"
@@ -55,6 +55,7 @@ class Draft(SQLModel, table=True):
     entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True, sa_type=columns.BigId)
     base_version: int | None = None
     content: dict[str, Any] = Field(sa_type=JSON)
+    notes: dict[str, Any] = Field(default={}, sa_type=JSON)
     version: int = 1
     state: str = Field(default="draft", index=True)
     signal: str = "update"
@@ -67,17 +68,20 @@ class Draft(SQLModel, table=True):
     changed_at: datetime
 
 
-class Card(SQLModel, table=True):
-    """A message that shows a draft to somebody of the desk, and what was asked there, if anything."""
+class Question(SQLModel, table=True):
+    """What somebody of the desk was asked: the next text in their chat answers it, until `until` (UTC).
 
-    __tablename__ = "card"
+    `about` says what it is: a field of a draft, a reason, a day's lede. With a draft, `version` is the one
+    for which it was asked.
+    """
+
+    __tablename__ = "question"
 
     chat_id: int = Field(primary_key=True, sa_type=columns.BigId, sa_column_kwargs={"autoincrement": False})
-    draft_id: int = Field(primary_key=True, foreign_key="draft.id", index=True, sa_type=columns.BigId)
-    message_id: int = Field(sa_type=columns.BigId)
-    asked: str = ""
-    asked_version: int | None = None
-    asked_until: datetime | None = None
+    about: str
+    draft_id: int | None = Field(default=None, foreign_key="draft.id", index=True, sa_type=columns.BigId)
+    version: int | None = None
+    until: datetime
 
 
 class Act(SQLModel, table=True):
@@ -120,14 +124,12 @@ class DeskChat(SQLModel, table=True):
 
 
 class DeskPost(SQLModel, table=True):
-    """A message to the desk's chat about one event, edited as the event goes on."""
+    """What the desk's chat is told of an event, in an edition that is composed anew as the event goes on."""
 
     __tablename__ = "desk_post"
 
     key: str = Field(primary_key=True)
-    chat_id: int = Field(sa_type=columns.BigId)
-    message_id: int | None = Field(default=None, sa_type=columns.BigId)
-    text: str
-    shown: str = ""
+    edition_id: int = Field(foreign_key="edition.id", sa_type=columns.BigId)
+    draft_id: int | None = Field(default=None, foreign_key="draft.id", index=True, sa_type=columns.BigId)
     changed_at: datetime
-    done: bool = False
+    done: bool = Field(default=False, index=True)

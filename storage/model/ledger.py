@@ -23,6 +23,7 @@ class Edition(SQLModel, table=True):
     is when the newest of its entries was published, where its delay is of interest. `rendition` grows each
     time its pages are written anew, after a correction: a copy of an earlier one is out of date. What edits
     such copies is an edition of its own, which `corrects` the other and has the rendition that it brings.
+    `lede` is the day's opening paragraph as it stands in the pages.
     """
 
     __tablename__ = "edition"
@@ -47,6 +48,7 @@ class Edition(SQLModel, table=True):
     carried_out: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     rendition: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     corrects: int | None = Field(default=None, index=True, sa_type=columns.BigId)
+    lede: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class EditionEntry(SQLModel, table=True):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.desk import drafts
+from storage.desk import drafts, questions
 from storage.desk.drafts import DraftChanged, Step
-from storage.model.desk import Draft
+from storage.model.desk import Draft, Question
 from tests import cast
 
 MORNING = cast.MORNING
@@ -52,20 +52,27 @@ async def test_only_open_drafts_are_listed_newest_first(database):
         assert [one.uri for one in await drafts.open_ones(session, 10)] == ["desk:new", "desk:old"]
 
 
+def question(draft, about):
+    return Question(
+        chat_id=7, about=about, draft_id=draft.id, version=1, until=MORNING + timedelta(minutes=10)
+    )
+
+
 async def test_a_newer_question_takes_the_place_of_an_older_one(database):
     first, second = await started(database), await started(database, uri="desk:2")
-    until = MORNING + timedelta(minutes=10)
     async with database.writing() as session:
-        await drafts.ask(session, 7, first, "headline", until)
-        await drafts.ask(session, 7, second, "summary", until)
-        card = await drafts.asked(session, 7, MORNING)
-    assert card is not None
-    assert (card.draft_id, card.asked) == (second.id, "summary")
+        await questions.ask(session, question(first, "headline"))
+        await questions.ask(session, question(second, "summary"))
+        found = await questions.asked(session, 7, MORNING)
+    assert found is not None
+    assert (found.draft_id, found.about) == (second.id, "summary")
 
 
 async def test_a_question_that_nobody_answered_is_forgotten(database):
     draft = await started(database)
     async with database.writing() as session:
-        await drafts.ask(session, 7, draft, "headline", MORNING + timedelta(minutes=10))
-        assert await drafts.asked(session, 7, MORNING + timedelta(minutes=11)) is None
-        assert await drafts.asked(session, 8, MORNING) is None
+        await questions.ask(session, question(draft, "headline"))
+        assert await questions.asked(session, 7, MORNING + timedelta(minutes=11)) is None
+        assert await questions.asked(session, 8, MORNING) is None
+        await questions.forget(session, 7)
+        assert await questions.asked(session, 7, MORNING) is None

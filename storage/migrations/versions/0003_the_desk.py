@@ -34,17 +34,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_chat")),
     )
     op.create_table(
-        "desk_post",
-        sa.Column("key", sqltypes.AutoString(), nullable=False),
-        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("text", sqltypes.AutoString(), nullable=False),
-        sa.Column("shown", sqltypes.AutoString(), nullable=False),
-        sa.Column("changed_at", sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("done", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_desk_post")),
-    )
-    op.create_table(
         "invite",
         sa.Column("token_hash", sqltypes.AutoString(), nullable=False),
         sa.Column("role", sqltypes.AutoString(), nullable=False),
@@ -88,6 +77,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("base_version", sa.Integer(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sqltypes.AutoString(), nullable=False),
         sa.Column("signal", sqltypes.AutoString(), nullable=False),
@@ -108,23 +98,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_uri"), ["uri"], unique=False)
 
     op.create_table(
-        "card",
+        "question",
         sa.Column(
             "chat_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("asked", sqltypes.AutoString(), nullable=False),
-        sa.Column("asked_version", sa.Integer(), nullable=True),
-        sa.Column("asked_until", sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_card_draft_id_draft")),
-        sa.PrimaryKeyConstraint("chat_id", "draft_id", name=op.f("pk_card")),
+        sa.Column("about", sqltypes.AutoString(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("until", sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_question_draft_id_draft")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_question")),
     )
-    with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_card_draft_id"), ["draft_id"], unique=False)
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_draft_id"), ["draft_id"], unique=False)
+
+    op.create_table(
+        "desk_post",
+        sa.Column("key", sqltypes.AutoString(), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_desk_post_draft_id_draft")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_desk_post_edition_id_edition")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_desk_post")),
+    )
+    with op.batch_alter_table("desk_post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_post_done"), ["done"], unique=False)
+        batch_op.create_index(batch_op.f("ix_desk_post_draft_id"), ["draft_id"], unique=False)
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rendition", sa.Integer(), nullable=True))
@@ -133,6 +137,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("rendition", sa.Integer(), server_default=sa.text("1"), nullable=False))
         batch_op.add_column(
             sa.Column("corrects", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("lede", sqltypes.AutoString(), server_default=sa.text("''"), nullable=False)
         )
         batch_op.create_index(batch_op.f("ix_edition_corrects"), ["corrects"], unique=False)
 
@@ -156,16 +163,15 @@ def downgrade() -> None:
 
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_corrects"))
+        batch_op.drop_column("lede")
         batch_op.drop_column("corrects")
         batch_op.drop_column("rendition")
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_column("rendition")
 
-    with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_card_draft_id"))
-
-    op.drop_table("card")
+    op.drop_table("desk_post")
+    op.drop_table("question")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_uri"))
         batch_op.drop_index(batch_op.f("ix_draft_state"))
@@ -176,7 +182,6 @@ def downgrade() -> None:
     op.drop_table("member")
     op.drop_table("lede")
     op.drop_table("invite")
-    op.drop_table("desk_post")
     op.drop_table("desk_chat")
     with op.batch_alter_table("act", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_act_uri"))
