@@ -92,6 +92,8 @@ def rules_of(settings: Settings) -> Rules:
         digest_time=settings.digest_time,
         catch_up=settings.catch_up,
         alert_settle=settings.alert_settle,
+        undo=settings.undo,
+        approval=settings.approval,
         when_uncertain=settings.when_uncertain,
         per_second=settings.messages_per_second,
         admins=tuple(settings.admins),
@@ -155,7 +157,7 @@ class Bot:
         self.inbox.begin()
         if self.poller is not None:
             self._run(self.poller.run(), "poller")
-        await profile.show(self.application.bot, self.newsroom.rules)
+        await profile.show(self.application.bot, self.newsroom)
         self._run(self.van.run(), "van")
         self._run(self.following.run(), "following")
         self._scheduler.add_job(

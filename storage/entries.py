@@ -182,7 +182,7 @@ def _unpublished() -> ColumnElement[bool]:
 
 
 def _held_back(record: EntryRecord, revision: Revision, now: datetime, *, alert: bool) -> bool:
-    embargo = _entry(revision.document).embargoed_until
+    embargo = content(revision.document).embargoed_until
     if not isinstance(embargo, datetime) or embargo <= now:
         return False
     record.release_at = embargo
@@ -194,7 +194,7 @@ def _held_back(record: EntryRecord, revision: Revision, now: datetime, *, alert:
 
 def _publish(record: EntryRecord, revision: Revision, number: int, now: datetime, *, alert: bool) -> None:
     revision.publication, revision.published_at = number, now
-    _describe(record, _entry(revision.document))
+    _describe(record, content(revision.document))
     record.state = "corrected" if revision.signal == "correction" else "published"
     record.published_version, record.publication = record.version, number
     record.first_published_at = record.first_published_at or now
@@ -256,7 +256,7 @@ async def _read(session: AsyncSession, question: Select[EntryRecord, Revision]) 
 
 
 @lru_cache(maxsize=2048)
-def _entry(document: str) -> Entry:
+def content(document: str) -> Entry:
     """An entry from its stored text; a value never changes, so those that are often read stay at hand."""
     return Entry.model_validate_json(document)
 
@@ -267,7 +267,7 @@ def published(record: EntryRecord, revision: Revision) -> Published:
         id=_number(record),
         version=revision.version,
         publication=record.publication or 0,
-        entry=_entry(revision.document),
+        entry=content(revision.document),
         published_at=record.published_at or revision.created_at,
         attack_day=record.attack_day,
     )
@@ -340,12 +340,18 @@ async def told_before(session: AsyncSession, ids: Sequence[int], upto: int) -> d
             and_(col(Revision.entry_id) == newest.c.entry_id, col(Revision.version) == newest.c.version),
         )
     )
-    return {row.entry_id: (row.version, _entry(row.document)) for row in rows}
+    return {row.entry_id: (row.version, content(row.document)) for row in rows}
+
+
+async def seen_version(session: AsyncSession, number: int) -> int | None:
+    """The version that was published last, be it a withdrawal."""
+    found = await session.exec(select(EntryRecord.published_version).where(EntryRecord.id == number))
+    return found.one_or_none()
 
 
 async def version_of(session: AsyncSession, number: int, version: int) -> Entry | None:
     row = await session.get(Revision, (number, version))
-    return _entry(row.document) if row else None
+    return content(row.document) if row else None
 
 
 async def contents(session: AsyncSession, ids: Sequence[int]) -> dict[tuple[int, int], Entry]:
@@ -353,7 +359,7 @@ async def contents(session: AsyncSession, ids: Sequence[int]) -> dict[tuple[int,
     rows = await session.exec(
         select(Revision).where(col(Revision.entry_id).in_(ids), col(Revision.publication).is_not(None))
     )
-    return {(row.entry_id, row.version): _entry(row.document) for row in rows}
+    return {(row.entry_id, row.version): content(row.document) for row in rows}
 
 
 async def publications_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Later]]:
@@ -414,7 +420,7 @@ async def documents(session: AsyncSession, since: datetime | None, now: datetime
     if since is not None:
         question = question.where(col(Revision.created_at) >= since)
     for document, _saved in await session.exec(question):
-        embargo = _entry(document).embargoed_until
+        embargo = content(document).embargoed_until
         if not isinstance(embargo, datetime) or embargo <= now:
             yield document
 

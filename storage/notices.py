@@ -28,9 +28,11 @@ async def languages_of(session: AsyncSession, chats: Sequence[int]) -> dict[int,
     return dict(rows.all())
 
 
-async def queue_to(session: AsyncSession, edition: Edition, chats: Sequence[int], now: datetime) -> None:
+async def queue_to(
+    session: AsyncSession, edition: Edition, chats: Sequence[int], now: datetime, thread_id: int = 0
+) -> None:
     """Queue an edition to chats that need not subscribe to anything."""
     same = fresh(now, edition.priority, paused=False)
     same |= {"edition_id": edition.id, "slot": f"edition:{edition.id}", "expires_at": edition.expires_at}
-    rows = [same | {"chat_id": chat, "thread_id": 0} for chat in chats]
+    rows = [same | {"chat_id": chat, "thread_id": thread_id} for chat in chats]
     await session.exec(insert(session, Delivery).values(rows).on_conflict_do_nothing())

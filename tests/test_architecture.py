@@ -98,8 +98,13 @@ def test_the_brief_depends_on_no_room_that_uses_it():
 
 
 def test_services_do_not_know_telegram_or_who_calls_them():
-    callers = ("bot.handlers", "bot.delivery", "bot.intake", "bot.simulator", "bot.app")
-    assert arrows(room("bot.services"), "telegram", *callers) == []
+    doors = ("bot.handlers", "bot.delivery", "bot.intake.files", "bot.intake.streams")
+    assert arrows(room("bot.services"), "telegram", *doors, "bot.simulator", "bot.app") == []
+
+
+def test_what_the_desk_sees_is_put_together_from_values():
+    users = ("bot.services", "bot.handlers", "bot.delivery", "bot.simulator", "bot.app")
+    assert arrows(room("bot.desk"), "telegram", "sqlalchemy", *users) == []
 
 
 def test_handlers_ask_services_and_never_the_record():

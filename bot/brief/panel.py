@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.brief import render
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
+from bot.brief.sheet import chosen
 from bot.brief.tongue import Tongue
 
 TIMES = ("06:30", "07:00", "07:30", "08:00", "09:00", "12:00", "18:00", "21:00")
@@ -98,7 +99,7 @@ def _days(speaker: Tongue, weekdays: Sequence[str]) -> str:
 
 def times(speaker: Tongue, choices: Choices) -> Screen:
     """Pick or type a digest time."""
-    marks = [Button(_chosen(time, time in choices.times), f"set:time:{time}") for time in TIMES]
+    marks = [Button(chosen(time, is_chosen=time in choices.times), f"set:time:{time}") for time in TIMES]
     text = speaker._("When should the digest come? Tap a time, or type one such as 06:50.")
     return Screen(_plain(speaker, text), [marks[:4], marks[4:], [_back(speaker)]])
 
@@ -106,7 +107,9 @@ def times(speaker: Tongue, choices: Choices) -> Screen:
 def zones(speaker: Tongue, choices: Choices) -> Screen:
     """Pick or type a zone, or send a location where Telegram allows to ask for it."""
     marks = [
-        Button(_chosen(name.split("/")[1].replace("_", " "), name == choices.zone), f"set:zone:{name}")
+        Button(
+            chosen(name.split("/")[1].replace("_", " "), is_chosen=name == choices.zone), f"set:zone:{name}"
+        )
         for name in ZONES
     ]
     text = speaker._("Where are you? Tap a zone, or type a city such as Lviv or Chicago.")
@@ -119,7 +122,7 @@ def zones(speaker: Tongue, choices: Choices) -> Screen:
 def days(speaker: Tongue, choices: Choices) -> Screen:
     """Switch weekdays on and off."""
     marks = [
-        Button(_chosen(speaker.weekday(int(day)), day in choices.weekdays), f"set:days:{day}")
+        Button(chosen(speaker.weekday(int(day)), is_chosen=day in choices.weekdays), f"set:days:{day}")
         for day in EVERY_DAY
     ]
     text = speaker._("On which days should the digest come?")
@@ -129,17 +132,13 @@ def days(speaker: Tongue, choices: Choices) -> Screen:
 def alerts(speaker: Tongue, choices: Choices) -> Screen:
     """Choose which alerts come."""
     marks = [
-        Button(_chosen(speaker._(label), tier == choices.alerts), f"set:alerts:{tier}")
+        Button(chosen(speaker._(label), is_chosen=tier == choices.alerts), f"set:alerts:{tier}")
         for tier, label in ALERT_TIERS.items()
     ]
     text = speaker._(
         "Alerts come soon after something important is published. Flash is for the gravest only."
     )
     return Screen(_plain(speaker, text), [marks, [_back(speaker)]])
-
-
-def _chosen(label: str, chosen: bool) -> str:  # noqa: FBT001  read as a sentence at its call
-    return f"✓ {label}" if chosen else label
 
 
 def _back(speaker: Tongue) -> Button:

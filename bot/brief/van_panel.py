@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.brief import priorities, render
+from bot.brief import priorities
 from bot.brief.journey import Journey, lasting, name, progress, standing
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
+from bot.brief.sheet import sheet
 from bot.brief.tongue import Tongue
 
 COMMAND = "van"
@@ -89,7 +90,7 @@ def on_the_way(speaker: Tongue, road: Road) -> Screen:
     rows = [[Button(name(speaker, one), f"{COMMAND}:e:{one.number}")] for one in road.journeys]
     rows.append(_turns(speaker, road.page, road.pages))
     rows.append([Button(speaker._("Look again"), f"{COMMAND}:p:{road.page}")])
-    return _screen(speaker, speaker._("On its way"), paragraphs, rows)
+    return sheet(speaker, speaker._("On its way"), paragraphs, rows)
 
 
 def _waiting(speaker: Tongue, lane: Lane) -> str:
@@ -124,7 +125,7 @@ def card(speaker: Tongue, journey: Journey, gate: Gate | None) -> Screen:
     if journey.held:
         paragraphs.append([_doubt(speaker, journey.held)])
     title = f"{name(speaker, journey)} · {journey.number}"
-    return _screen(speaker, title, paragraphs, _acts(speaker, journey))
+    return sheet(speaker, title, paragraphs, _acts(speaker, journey))
 
 
 def _states(speaker: Tongue, journey: Journey) -> list[str]:
@@ -175,11 +176,4 @@ def ask_to_stop(speaker: Tongue, journey: Journey) -> Screen:
         Button(speaker._("Cancel it"), f"{COMMAND}:stop:{journey.number}:yes"),
         Button(speaker._("Keep it"), f"{COMMAND}:e:{journey.number}"),
     ]
-    return _screen(speaker, name(speaker, journey), [[text]], [row])
-
-
-def _screen(
-    speaker: Tongue, title: str, paragraphs: Sequence[Sequence[str]], rows: Sequence[list[Button]]
-) -> Screen:
-    text = render.write("van", speaker, title=title, paragraphs=[one for one in paragraphs if one])
-    return Screen(text, [row for row in rows if row])
+    return sheet(speaker, name(speaker, journey), [[text]], [row])

@@ -5,6 +5,7 @@ from typing import Any
 from telegram.ext import Application
 
 from bot.handlers import commands, members, presses, texts, van
+from bot.handlers import desk as newsdesk
 from bot.handlers.handling import Handling
 from bot.handlers.replies import Desk
 
@@ -14,6 +15,7 @@ def wire(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> 
     for handler in (
         *members.handlers(desk),
         *van.handlers(desk),
+        *newsdesk.handlers(desk),
         *commands.handlers(desk),
         *presses.handlers(desk),
         *texts.handlers(desk),

@@ -21,6 +21,8 @@ class Rules:
     digest_time: str = "07:30"
     catch_up: timedelta = timedelta(hours=3)
     alert_settle: timedelta = timedelta(seconds=90)
+    undo: timedelta = timedelta(seconds=60)
+    approval: bool = False
     when_uncertain: str = "resend"
     per_second: int = 28
     admins: Sequence[int] = ()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import wall
 from bot.services import alerts, correcting, digests
 from bot.services.correcting import Errata
+from bot.services.desk import posts, releasing
 from bot.services.digests import Line
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import TICKER, Alone, Place
@@ -52,9 +53,11 @@ class Ticker:
         turn = Turn(self.seconds, self.wake, self._is_ours)
         parts: dict[str, Callable[[], Awaitable[int]]] = {
             "release_due": lambda: release_due(self.newsroom),
+            "publish_due": lambda: releasing.release_due(self.newsroom),
             "put_right": lambda: correcting.put_right(self.newsroom, turn, self._errata),
             "queue_settled": lambda: alerts.queue_settled(self.newsroom, turn),
             "queue_due": lambda: digests.queue_due(self.newsroom, turn, self._line),
+            "posts": lambda: posts.go_on(self.newsroom),
         }
         return all([await self._try(name, part) for name, part in parts.items()])
 

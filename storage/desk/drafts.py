@@ -68,3 +68,24 @@ async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
     """What is being written, newest first."""
     question = select(Draft).where(col(Draft.state).in_(OPEN)).order_by(col(Draft.changed_at).desc())
     return (await session.exec(question.limit(limit))).all()
+
+
+async def held(session: AsyncSession, number: int) -> Draft | None:
+    """A draft that nobody else changes until the end of the transaction."""
+    return await session.get(Draft, number, populate_existing=True, with_for_update=True)
+
+
+async def due(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """Which drafts are to be published by now, those that have waited longest first."""
+    rows = await session.exec(
+        select(Draft.id)
+        .where(Draft.state == "scheduled", col(Draft.publish_at) <= now)
+        .order_by(col(Draft.publish_at), col(Draft.id))
+    )
+    return [number for number in rows if number is not None]
+
+
+async def of_entry(session: AsyncSession, entry: int) -> Draft | None:
+    """The newest draft about an entry that is still open."""
+    question = select(Draft).where(Draft.entry_id == entry, col(Draft.state).in_(OPEN))
+    return (await session.exec(question.order_by(col(Draft.id).desc()).limit(1))).first()

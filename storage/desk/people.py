@@ -23,6 +23,14 @@ async def members(session: AsyncSession) -> Sequence[Member]:
     return (await session.exec(question)).all()
 
 
+async def languages_of(session: AsyncSession, users: Sequence[int]) -> dict[int, str]:
+    """The language of each member among some people."""
+    rows = await session.exec(
+        select(Member.user_id, Member.language).where(col(Member.user_id).in_(users), Member.language != "")
+    )
+    return dict(rows.all())
+
+
 async def join(session: AsyncSession, member: Member) -> None:
     """Make somebody a member, or one again."""
     await session.merge(member)

@@ -42,6 +42,11 @@ async def colleague(
     return Colleague(user_id, role, newsroom.rules.offered(chosen))
 
 
+async def is_of_desk(newsroom: Newsroom, user_id: int) -> bool:
+    async with newsroom.database.reading() as session:
+        return await colleague(newsroom, session, user_id) is not None
+
+
 async def invite(newsroom: Newsroom, user_id: int, role: str) -> str | None:
     """A one-time payload for a deep link; None for whoever may not invite."""
     if role not in ROLES:
@@ -95,7 +100,12 @@ async def remove(newsroom: Newsroom, user_id: int, other: int) -> bool:
 async def everybody(newsroom: Newsroom) -> Sequence[tuple[int, str]]:
     """All of the desk with their roles: the admins of the settings first."""
     async with newsroom.database.reading() as session:
-        found = await people.members(session)
+        return await of_session(newsroom, session)
+
+
+async def of_session(newsroom: Newsroom, session: AsyncSession) -> Sequence[tuple[int, str]]:
+    """The same, as the transaction sees it."""
+    found = await people.members(session)
     named = set(newsroom.rules.admins)
     others = [(member.user_id, member.role) for member in found if member.user_id not in named]
     return [*((number, ADMIN) for number in newsroom.rules.admins), *others]

@@ -1,0 +1,1 @@
+"""What the desk sees: cards, sheets and lists, put together from values; nothing here asks a database."""

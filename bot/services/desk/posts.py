@@ -1,0 +1,151 @@
+"""What the desk is told while an entry is on its way: one message per draft, edited as it goes on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.brief import paging, priorities, render
+from bot.brief.tongue import Tongue, tongue
+from bot.desk import notes
+from bot.desk.notes import Course
+from bot.desk.view import PUBLISHED, SPIKED
+from bot.services import notices
+from bot.services.desk import people
+from bot.services.desk.visits import Visit
+from bot.services.newsroom import Newsroom
+from storage import audience, entries, progress
+from storage.desk import drafts, posts
+from storage.editions import Composed
+from storage.model.desk import DeskPost, Draft
+
+EVERY = timedelta(seconds=3)
+_FOLLOWED_FOR = timedelta(hours=1)
+_OPEN = ("queued", "parked", "claimed", "sending")
+
+
+async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> None:
+    """Say how a draft stands: in the desk's chat, or, once it is published, to its author."""
+    key = f"draft:{draft.id}"
+    made, room, now = await posts.find(session, key), await posts.chat(session), newsroom.now()
+    if made is not None:
+        await posts.rewrite(session, made, await _pages(newsroom, session, draft), now)
+        return
+    if room is None and draft.state != PUBLISHED:
+        return
+    where = (room.chat_id, room.thread_id) if room else (draft.author, 0)
+    composed = Composed(
+        key=f"post:{key}",
+        kind="desk",
+        language=newsroom.rules.fallback,
+        priority=priorities.DESK,
+        pages=await _pages(newsroom, session, draft),
+        entries=(),
+        created_at=now,
+    )
+    await posts.post(
+        session, DeskPost(key=key, edition_id=0, draft_id=draft.id, changed_at=now), composed, where
+    )
+
+
+async def _pages(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> list[str]:
+    speaker = tongue(newsroom.rules.fallback)
+    course = await _course(newsroom, session, draft)
+    return paging.pages(render.write("note", speaker, text=notes.course(speaker, course)))[:1]
+
+
+async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Course:
+    states, blocked = await _deliveries(session, draft)
+    published = None
+    if draft.state == PUBLISHED and draft.entry_id is not None:
+        shown = await entries.by_id(session, [draft.entry_id])
+        published = shown[0].published_at if shown else draft.changed_at
+    return Course(
+        number=draft.id or 0,
+        kind=str(draft.content.get("kind", "")),
+        headline=next(iter(draft.content.get("headline", {}).values()), ""),
+        state=draft.state,
+        signal=draft.signal,
+        author=draft.author,
+        approved_by=draft.approved_by,
+        moment=published or draft.publish_at,
+        zone=newsroom.rules.timezone,
+        states=states,
+        blocked=blocked,
+    )
+
+
+async def _deliveries(session: AsyncSession, draft: Draft) -> tuple[dict[str, int], int]:
+    """What brought its version to readers by itself, by state; and how many had blocked the bot."""
+    number, version = draft.entry_id, draft.notes.get("published")
+    if draft.state != PUBLISHED or number is None or version is None:
+        return {}, 0
+    states: dict[str, int] = {}
+    blocked = 0
+    tallies = await progress.tallies(session, await audience.bringing(session, number, version))
+    for tally in tallies.values():
+        blocked += tally.blocked
+        for state, many in tally.states.items():
+            states[state] = states.get(state, 0) + many
+    return states, blocked
+
+
+async def go_on(newsroom: Newsroom) -> int:
+    """Bring every post up to date whose event goes on; returns how many there are."""
+    now = newsroom.now()
+    async with newsroom.database.reading() as session:
+        due = [one.key for one in await posts.open_ones(session) if one.changed_at <= now - EVERY]
+    for key in due:
+        async with newsroom.database.writing() as session:
+            await _go_on(newsroom, session, key)
+    return len(due)
+
+
+async def _go_on(newsroom: Newsroom, session: AsyncSession, key: str) -> None:
+    made = await posts.find(session, key)
+    draft = await drafts.find(session, made.draft_id) if made and made.draft_id else None
+    if made is None or draft is None:
+        return
+    await posts.rewrite(session, made, await _pages(newsroom, session, draft), newsroom.now())
+    states, _blocked = await _deliveries(session, draft)
+    ended = draft.state in {SPIKED, PUBLISHED}
+    is_old = newsroom.now() - draft.changed_at > _FOLLOWED_FOR
+    made.done = ended and is_old and not any(states.get(state) for state in _OPEN)
+    session.add(made)
+    await session.flush()
+
+
+# Told at once
+
+
+async def call_for_approval(visit: Visit, session: AsyncSession, draft: Draft) -> None:
+    """Everybody who may decide hears of it in their own chat."""
+    by = draft.notes.get("by", [])
+    others = [
+        number for number, _role in await people.of_session(visit.newsroom, session) if number not in by
+    ]
+    await _tell(
+        visit.newsroom, session, f"approval:{draft.id}:{draft.version}", notes.approval(draft), others
+    )
+
+
+async def tell_of_override(visit: Visit, session: AsyncSession, draft: Draft, why: str) -> None:
+    """Nothing is published by one person alone without the others hearing of it."""
+    me = visit.who.user_id
+    others = [number for number, _role in await people.of_session(visit.newsroom, session) if number != me]
+    say = notes.override(draft, me, why)
+    await _tell(visit.newsroom, session, f"override:{draft.id}:{draft.version}", say, others)
+    await follow(visit.newsroom, session, draft)
+
+
+async def tell_author(newsroom: Newsroom, session: AsyncSession, draft: Draft, why: str) -> None:
+    say = notes.given_back(draft, why)
+    await _tell(newsroom, session, f"back:{draft.id}:{draft.version}", say, [draft.author])
+    await follow(newsroom, session, draft)
+
+
+async def _tell(
+    newsroom: Newsroom, session: AsyncSession, key: str, say: Callable[[Tongue], str], to: list[int]
+) -> None:
+    if to:
+        await notices.tell(newsroom, session, key, say, newsroom.now(), to)

@@ -1,0 +1,67 @@
+"""Who would get an entry: readers who are alike counted together, and copies that were delivered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.copies import CARRIERS
+from storage.model.ledger import Delivery, Edition, EditionEntry
+from storage.model.subscriber import SubscriberRecord
+from storage.subscribers import Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many active readers who chose the same; the earliest of their next digests (UTC)."""
+
+    variant: Variant
+    many: int
+    next_digest_at: datetime | None
+
+
+async def groups(session: AsyncSession) -> list[Group]:
+    """All active readers, by language, kinds, regions and alerts."""
+    record = SubscriberRecord
+    alike: list[Any] = [record.language, record.kinds, record.regions, record.alerts]
+    counted: list[Any] = [func.count(), func.min(record.next_digest_at)]
+    rows = await session.exec(select(*alike, *counted).where(record.state == "active").group_by(*alike))
+    return [
+        Group(Variant(language, tuple(kinds), tuple(regions), 0, (), alerts), many, at)
+        for language, kinds, regions, alerts, many, at in rows
+    ]
+
+
+async def copies(session: AsyncSession, entry: int, since: datetime) -> int:
+    """How many messages that carry an entry were delivered in editions made since a moment."""
+    rows = await session.exec(
+        select(func.count())
+        .select_from(Delivery)
+        .join(EditionEntry, col(EditionEntry.edition_id) == col(Delivery.edition_id))
+        .join(Edition, col(Edition.id) == col(Delivery.edition_id))
+        .where(
+            EditionEntry.entry_id == entry,
+            col(Edition.kind).in_(CARRIERS),
+            col(Edition.corrects).is_(None),
+            col(Edition.created_at) >= since,
+            Delivery.state == "sent",
+        )
+    )
+    return rows.one()
+
+
+async def bringing(session: AsyncSession, entry: int, version: int) -> Sequence[int]:
+    """The editions that bring a version of an entry by itself: alerts, edits of copies, notices."""
+    rows = await session.exec(
+        select(EditionEntry.edition_id)
+        .join(Edition, col(Edition.id) == col(EditionEntry.edition_id))
+        .where(
+            EditionEntry.entry_id == entry,
+            EditionEntry.version == version,
+            col(Edition.kind).in_(("alert", "edit", "notice")),
+        )
+    )
+    return rows.all()
