@@ -222,7 +222,7 @@ async def test_a_webhook_that_cannot_be_set_at_once_is_set_later(simulator, worl
 
 
 @contextlib.asynccontextmanager
-async def process(url: str, database_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(url: str, database_url: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`brief run` as an operator starts it."""
     settings = {
         "BRIEF_TELEGRAM_TOKEN": TOKEN,
@@ -236,7 +236,7 @@ async def process(url: str, database_url: str) -> AsyncIterator[asyncio.subproce
         "-m",
         "bot",
         "run",
-        env=program.environment() | settings,
+        env=program.environment() | settings | more,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -44,6 +44,7 @@ class Press:
 
     query_id: str
     chat_id: int
+    message_id: int
     calls_before: int
 
 
@@ -157,7 +158,7 @@ class Play:
         where = chat or message["chat"]["id"]
         before = len(self.world.calls)
         query_id = self.world.press(where, user, message["message_id"], data)
-        self.presses.append(Press(query_id, where, before))
+        self.presses.append(Press(query_id, where, message["message_id"], before))
 
     # What they see
 
@@ -185,7 +186,12 @@ class Play:
         """Every query is answered once, before anything is written because of it."""
         answers = {c.params["callback_query_id"]: n for n, c in self._numbered("answercallbackquery")}
         for chat in {press.chat_id for press in self.presses}:
-            edits = [n for n, c in self._numbered(*WRITES - {"sendmessage"}) if _chat_of(c) == chat]
+            pressed = {press.message_id for press in self.presses if press.chat_id == chat}
+            edits = [
+                n
+                for n, c in self._numbered(*WRITES - {"sendmessage"})
+                if _chat_of(c) == chat and int(c.params["message_id"]) in pressed
+            ]
             answered = sorted(answers[press.query_id] for press in self.presses if press.chat_id == chat)
             for count, edit in enumerate(edits, 1):
                 assert sum(number < edit for number in answered) >= count

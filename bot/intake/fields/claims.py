@@ -13,6 +13,7 @@ from bot.intake.context import Context
 from bot.intake.fields import checked, dates, sources
 from bot.intake.fields.shape import Content, Refused, changed
 from bot.intake.phrases.lines import Line, read
+from bot.intake.phrases.numbers import amounts
 from storage.model.values import Claim, Quantity
 
 _NO_FIGURE = _("No figure was understood in “%(line)s”. Type it as: 88 drones shot down – Air Force.")
@@ -127,6 +128,9 @@ def change_claim(content: Content, index: int, text: str, context: Context) -> d
         Refused: the line holds no figure or several.
     """
     claims = _with_one(content, index)
+    if number := _number(text):
+        claims[index]["quantity"] = number
+        return changed(content, "claims", claims)
     line, found = _read(text, content, context)
     if len(found) > 1:
         raise Refused(_SEVERAL)
@@ -137,6 +141,16 @@ def change_claim(content: Content, index: int, text: str, context: Context) -> d
     kept = {"claimant": new["claimant"] or old.get("claimant", ""), "source": old.get("source", "")}
     claims[index] = new | kept | ({"as_of": as_of} if as_of else {})
     return changed(content, "claims", claims)
+
+
+def _number(text: str) -> dict[str, Any] | None:
+    """A number that is typed without what it counts: everything else of the figure stays as it is."""
+    words = checked.line(text, checked.LONGEST_TEXT)
+    found = amounts(words)
+    if len(found) != 1 or read(words).figures or read(words).claimant:
+        return None
+    quantity = found[0].quantity(words[found[0].start : found[0].end])
+    return quantity.model_dump(mode="json", exclude_none=True)
 
 
 def drop_claim(content: Content, index: int) -> dict[str, Any]:

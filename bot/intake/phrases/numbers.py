@@ -23,6 +23,9 @@ _AND = re.compile(rf"\s+(?:{lexicon.AND}|{lexicon.RANGE})\s+", re.IGNORECASE)
 _OR_MORE = re.compile(rf"\s?(?:{lexicon.OR_MORE})(?!\w)", re.IGNORECASE)
 
 
+_MOST = 10**12
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number where it stands: `start` and `end` with its qualifier, `at` where the number itself begins."""
@@ -53,7 +56,12 @@ def amounts(text: str) -> list[Amount]:
     """Every number of a text that could be a count, and every word such as "dozens", in their order."""
     counted = list(_counted(text))
     vague = [one for one in _vague(text) if not any(c.start < one.end and one.start < c.end for c in counted)]
-    return sorted([*counted, *vague], key=lambda one: one.start)
+    return sorted(filter(_can_be_counted, [*counted, *vague]), key=lambda one: one.start)
+
+
+def _can_be_counted(amount: Amount) -> bool:
+    """No quantity holds more; nothing that is reported of is as many."""
+    return all(number is None or number <= _MOST for number in (amount.low, amount.best, amount.high))
 
 
 def _counted(text: str) -> Iterator[Amount]:

@@ -19,6 +19,7 @@ from storage.model.vocabulary import KINDS
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 Show = Callable[[View], Screen]
+_POSTS = "t.me"
 _REMEMBERED = 30  # changes of a draft, to tell whoever saw an older version
 
 
@@ -26,6 +27,9 @@ async def start(visit: Visit, text: str, links: Sequence[tuple[str, str]] = ()) 
     """A note becomes a draft: kept before anything is asked about it."""
     context = visit.context
     note = notes.draft(text, context, links)
+    for source in note.content.get("sources", []):
+        # A forwarded post's channel says who speaks, its address only where.
+        source["outlet"] = next((words for words, url in links if _is_post(url, source)), source["outlet"])
     content = notes.as_kind(note.content, kinds.likely(text)[0], context, text)
     original = next(iter(fields.languages(content)), context.languages[0])
     draft = Draft(
@@ -46,6 +50,10 @@ async def start(visit: Visit, text: str, links: Sequence[tuple[str, str]] = ()) 
         await visit.record(session, "drafted", draft.uri, draft=draft.id)
         await posts.follow(visit.newsroom, session, draft)
     return cards.card(viewing.view(visit, draft))
+
+
+def _is_post(url: str, source: dict[str, Any]) -> bool:
+    return bool(url == source["url"] and source["outlet"] == _POSTS)
 
 
 def _uri(visit: Visit, draft: Draft) -> str:

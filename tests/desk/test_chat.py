@@ -1,0 +1,43 @@
+"""The desk's chat: one message for each draft, edited as it goes on."""
+
+from tests.cast import Chat
+from tests.desk.room import ADMIN, EDITOR, NOTE, STRANGER
+
+GROUP = Chat(-1_004_000_000_077, "en", "Europe/Kyiv", "supergroup")
+
+
+async def chosen(room):
+    room.world.add_group(GROUP.id, "Desk", [ADMIN.id, EDITOR.id])
+    offer = await room.say(ADMIN.id, "/desk", chat=GROUP.id)
+    return await room.press(ADMIN.id, offer, "Use this group", chat=GROUP.id)
+
+
+def posts(room):
+    return [message["text"] for message in room.sent(GROUP.id)[1:]]
+
+
+async def test_a_group_becomes_the_desks_chat_by_one_tap_of_an_admin(room):
+    shown = await chosen(room)
+    assert "desk's chat now" in shown["text"]
+    assert (ADMIN.id, "desk chat") in await room.log()
+
+
+async def test_a_draft_is_one_message_that_goes_on(room):
+    await chosen(room)
+    card = await room.say(EDITOR.id, NOTE)
+    await room.tick()
+    (post,) = posts(room)
+    assert "is being written" in post
+    await room.let_go(card)
+    await room.after(seconds=61)
+    await room.alerted()
+    await room.after(seconds=4)
+    (post,) = posts(room)
+    assert "published 14:01" in post
+    assert "to 3 readers, 3 delivered" in post
+
+
+async def test_nobody_else_chooses_a_chat(room):
+    room.world.add_group(GROUP.id, "Desk", [STRANGER.id, EDITOR.id])
+    await room.unanswered(lambda: room.world.say(GROUP.id, STRANGER.id, "/desk"), GROUP.id)
+    await room.unanswered(lambda: room.world.say(GROUP.id, EDITOR.id, "/desk"), GROUP.id)
