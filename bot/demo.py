@@ -30,9 +30,11 @@ TOKEN = "777000:demo-needs-no-secret-and-no-network"  # noqa: S105  the local Te
 ZONE = "Europe/Kyiv"
 STORY_BEGINS = datetime(2026, 2, 4, 19, 0, tzinfo=ZoneInfo(ZONE))
 SETTLE = timedelta(seconds=5)  # nobody wants to watch a demo for a minute and a half
+UNDO = timedelta(seconds=10)
 PAST = ("rounds.jsonl", "february-2026.jsonl")
 WAITING = "waiting.jsonl"
-READERS = [ReaderSpec(1001, "Reader 1", "en"), ReaderSpec(1002, "Reader 2", "de")]
+EDITOR = ReaderSpec(1003, "Editor", "en", started=True)
+READERS = [ReaderSpec(1001, "Reader 1", "en"), ReaderSpec(1002, "Reader 2", "de"), EDITOR]
 
 
 class PageUnreachable(BriefError):
@@ -114,6 +116,8 @@ class Stage:
                 "database_url": url,
                 "http_port": "0",
                 "alert_settle": f"{SETTLE.seconds}s",
+                "undo": f"{UNDO.seconds}s",
+                "admins": str(EDITOR.user_id),
                 "timezone": ZONE,
             }
         )

@@ -53,15 +53,15 @@ async def copies(session: AsyncSession, entry: int, since: datetime) -> int:
     return rows.one()
 
 
-async def bringing(session: AsyncSession, entry: int, version: int) -> Sequence[int]:
-    """The editions that bring a version of an entry by itself: alerts, edits of copies, notices."""
+async def bringing(session: AsyncSession, entry: int, version: int, kind: str) -> Sequence[int]:
+    """The editions of a kind (alert, edit, notice) that bring a version of an entry by itself."""
     rows = await session.exec(
         select(EditionEntry.edition_id)
         .join(Edition, col(Edition.id) == col(EditionEntry.edition_id))
         .where(
             EditionEntry.entry_id == entry,
             EditionEntry.version == version,
-            col(Edition.kind).in_(("alert", "edit", "notice")),
+            Edition.kind == kind,
         )
     )
     return rows.all()

@@ -54,11 +54,11 @@ async def visit() -> AsyncIterator[Visit]:
         assert [call for call in stage.world.calls if call.status >= 400] == []
 
 
-async def test_the_page_is_up_with_two_readers_a_menu_and_what_waits(visit):
+async def test_the_page_is_up_with_two_readers_an_editor_a_menu_and_what_waits(visit):
     async with visit.session.get(visit.stage.url) as response:
         assert response.status == 200
         assert "Kaizen" in await response.text()
-    assert [reader["language"] for reader in await visit.get("/demo/readers")] == ["en", "de"]
+    assert [reader["language"] for reader in await visit.get("/demo/readers")] == ["en", "de", "en"]
     commands = (await visit.get("/demo/chat?reader=1"))["commands"]
     assert {"today", "talks", "settings"} <= {command["command"] for command in commands}
     controls = await visit.get("/demo/controls")
@@ -94,6 +94,12 @@ async def test_two_readers_are_served_in_their_own_languages(visit):
         await visit.until(2, reader)
     assert "5 February 2026" in (await visit.texts(1))[-1]
     assert "5. Februar 2026" in (await visit.texts(2))[-1]
+
+
+async def test_a_note_of_the_editor_becomes_a_draft(visit):
+    await visit.post("/demo/say", reader=3, text="Drones over Odesa\nhttps://example.org/odesa")
+    await visit.until(1, 3)
+    assert "Draft 1" in (await visit.texts(3))[-1]
 
 
 async def test_the_real_days_are_there_to_be_read(visit):

@@ -9,6 +9,7 @@ from bot.brief.tongue import Tongue
 from bot.desk.cards import KIND
 from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, WITHDRAWN
 from storage.model.desk import Draft
+from storage.progress import Tally
 
 Say = Callable[[Tongue], str]
 
@@ -26,8 +27,7 @@ class Course:
     approved_by: int | None
     moment: datetime | None
     zone: str
-    states: Mapping[str, int]
-    blocked: int
+    reached: Mapping[str, Tally]
 
 
 def course(speaker: Tongue, one: Course) -> str:
@@ -56,17 +56,26 @@ def _standing(speaker: Tongue, one: Course) -> str:
 
 
 def _reached(speaker: Tongue, one: Course) -> str:
-    total = sum(one.states.values())
+    parts = [part for kind, tally in one.reached.items() if (part := _told(speaker, kind, tally))]
+    return "; ".join(parts)
+
+
+def _told(speaker: Tongue, kind: str, tally: Tally) -> str:
+    """How far the messages of one kind are."""
+    total, sent = sum(tally.states.values()), tally.states.get("sent", 0)
     if not total:
         return ""
-    whom = speaker.plural("to %(count)s reader", "to %(count)s readers", total) % {
-        "count": speaker.number(total)
-    }
-    delivered = speaker._("%(count)s delivered") % {"count": speaker.number(one.states.get("sent", 0))}
-    parts = [whom, delivered]
-    if one.blocked:
-        parts.append(speaker._("%(count)s blocked") % {"count": speaker.number(one.blocked)})
-    return ", ".join(parts)
+    said = {"total": speaker.number(total), "sent": speaker.number(sent)}
+    if kind == "edit":
+        text = speaker._("%(sent)s of %(total)s messages edited") % said
+    elif kind == "notice":
+        text = speaker._("%(sent)s of %(total)s readers told that they read something wrong") % said
+    else:
+        whom = speaker.plural("to %(count)s reader", "to %(count)s readers", total) % {"count": said["total"]}
+        text = f"{whom}, {speaker._('%(count)s delivered') % {'count': said['sent']}}"
+    if tally.blocked:
+        text += ", " + speaker._("%(count)s blocked") % {"count": speaker.number(tally.blocked)}
+    return text
 
 
 def approval(draft: Draft) -> Say:

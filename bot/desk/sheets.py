@@ -74,7 +74,8 @@ def _reach(view: View, shown: Preview, audience: Audience) -> Iterator[Line]:
         ) % {"count": speaker.number(audience.alerted), "when": view.clock(audience.alert_at)}
     if not view.changes_entry:
         yield from _digests(view, audience)
-    if shown.language not in view.content.get("headline", {}) or shown.language in view.stale:
+    falls_back = shown.language not in view.content.get("headline", {}) or shown.language in view.stale
+    if falls_back and audience.in_language:
         yield speaker.plural(
             "%(count)s of them reads %(language)s and gets another language, marked.",
             "%(count)s of them read %(language)s and get another language, marked.",

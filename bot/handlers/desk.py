@@ -41,7 +41,7 @@ def handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
     return [
         *commands,
         MessageHandler(private & filters.Regex(r"^/draft_\d{1,17}$"), _opened(desk)),
-        CommandHandler("start", _invited(desk), private, has_args=1),
+        CommandHandler("start", _started(desk), private),
         CommandHandler("desk", _offered(desk), groups),
         CallbackQueryHandler(_pressed(desk), pattern=rf"^{COMMAND}:"),
         MessageHandler(note, _said(desk)),
@@ -116,15 +116,15 @@ def _opened(desk: Desk) -> Handle:
     return handle
 
 
-def _invited(desk: Desk) -> Handle:
-    """/start with an invitation; with anything else it is a reader's."""
+def _started(desk: Desk) -> Handle:
+    """/start, perhaps with an invitation; whoever is of the desk has its menu from then on."""
 
     async def handle(update: Update, context: Context) -> None:
         asker = asker_of(update)
         if asker is None:
             return
         screen = await office.accept(desk.newsroom, asker, (context.args or [""])[0])
-        if screen is not None:
+        if await _guest(desk, update) is not None:
             await profile.show_to(context.bot, desk.newsroom.rules, asker.chat_id)
         reply(asker, screen or await conversation.start(desk.newsroom, asker))
 

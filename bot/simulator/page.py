@@ -35,6 +35,7 @@ class ReaderSpec:
     user_id: int
     name: str
     language: str | None = "en"
+    started: bool = False  # has written to the bot before
 
 
 class Page:
@@ -52,7 +53,7 @@ class Page:
         self.world, self.view = world, ChatView(world)
         world.listen(self._heard)
         for reader in self.readers:
-            world.add_reader(reader.user_id, reader.name, reader.language, started=False)
+            world.add_reader(reader.user_id, reader.name, reader.language, started=reader.started)
         gets = {
             "/": self._index,
             "/demo/static/{name}": self._static,

@@ -29,6 +29,15 @@ async def test_a_corrected_figure_reaches_every_copy_and_those_who_read_the_wron
         assert "preliminary" in notice["text"]
 
 
+async def test_the_desk_is_told_how_far_a_correction_came(room):
+    await alerted(room)
+    await correct(room)
+    await room.after(seconds=5)
+    await room.after(seconds=5)
+    (post,) = room.held_by(EDITOR, "messages edited")
+    assert "3 of 3 messages edited; 3 of 3 readers told" in post["text"]
+
+
 async def test_looked_at_again_a_correction_makes_no_call(room):
     await alerted(room)
     await correct(room)

@@ -1,6 +1,6 @@
 """What the desk is told while an entry is on its way: one message per draft, edited as it goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,7 @@ from storage import audience, entries, progress
 from storage.desk import drafts, posts
 from storage.editions import Composed
 from storage.model.desk import DeskPost, Draft
+from storage.progress import Tally
 
 EVERY = timedelta(seconds=3)
 _FOLLOWED_FOR = timedelta(hours=1)
@@ -55,7 +56,6 @@ async def _pages(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> lis
 
 
 async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Course:
-    states, blocked = await _deliveries(session, draft)
     published = None
     if draft.state == PUBLISHED and draft.entry_id is not None:
         shown = await entries.by_id(session, [draft.entry_id])
@@ -70,24 +70,32 @@ async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Co
         approved_by=draft.approved_by,
         moment=published or draft.publish_at,
         zone=newsroom.rules.timezone,
-        states=states,
-        blocked=blocked,
+        reached=await _deliveries(session, draft),
     )
 
 
-async def _deliveries(session: AsyncSession, draft: Draft) -> tuple[dict[str, int], int]:
-    """What brought its version to readers by itself, by state; and how many had blocked the bot."""
+async def _deliveries(session: AsyncSession, draft: Draft) -> dict[str, Tally]:
+    """What brought its version to readers by itself, by kind: an alert; or edits, and replies to who was
+    told something wrong.
+    """
     number, version = draft.entry_id, draft.notes.get("published")
     if draft.state != PUBLISHED or number is None or version is None:
-        return {}, 0
-    states: dict[str, int] = {}
-    blocked = 0
-    tallies = await progress.tallies(session, await audience.bringing(session, number, version))
-    for tally in tallies.values():
-        blocked += tally.blocked
+        return {}
+    kinds = ("alert",) if draft.base_version is None else ("edit", "notice")
+    found = {}
+    for kind in kinds:
+        editions = await audience.bringing(session, number, version, kind)
+        found[kind] = _sum((await progress.tallies(session, editions)).values())
+    return found
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.blocked += tally.blocked
         for state, many in tally.states.items():
-            states[state] = states.get(state, 0) + many
-    return states, blocked
+            total.states[state] = total.states.get(state, 0) + many
+    return total
 
 
 async def go_on(newsroom: Newsroom) -> int:
@@ -107,10 +115,10 @@ async def _go_on(newsroom: Newsroom, session: AsyncSession, key: str) -> None:
     if made is None or draft is None:
         return
     await posts.rewrite(session, made, await _pages(newsroom, session, draft), newsroom.now())
-    states, _blocked = await _deliveries(session, draft)
+    tallies = (await _deliveries(session, draft)).values()
     ended = draft.state in {SPIKED, PUBLISHED}
     is_old = newsroom.now() - draft.changed_at > _FOLLOWED_FOR
-    made.done = ended and is_old and not any(states.get(state) for state in _OPEN)
+    made.done = ended and is_old and not any(one.states.get(state) for one in tallies for state in _OPEN)
     session.add(made)
     await session.flush()
 
