@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -410,10 +410,15 @@ async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> list[tuple[
 
 
 async def documents(session: AsyncSession, since: datetime | None, now: datetime) -> AsyncIterator[str]:
-    """Every entry as it travels, by uri; what is withdrawn, spiked or under embargo stays inside."""
+    """Every entry as it travels, by uri; what is withdrawn, spiked or under embargo stays inside.
+
+    Of an entry with a change that is held back, what readers see.
+    """
+    held_back = col(EntryRecord.release_at).is_not(None), col(EntryRecord.published_version).is_not(None)
+    shown = case((and_(*held_back), EntryRecord.published_version), else_=EntryRecord.version)
     question = (
         select(Revision.document, Revision.created_at)
-        .join(EntryRecord, _is_version(EntryRecord.version))
+        .join(EntryRecord, _is_version(shown))
         .where(col(EntryRecord.state).not_in(("withdrawn", "spiked")))
         .order_by(_bytewise(session, col(EntryRecord.uri)))
     )

@@ -171,6 +171,15 @@ async def test_an_embargo_is_released_at_its_moment_and_not_before(database):
         assert await entries.waiting_for_alert(session) == [(number, LATER)]
 
 
+async def test_of_a_change_under_embargo_the_older_text_is_exported(database):
+    async with database.writing() as session:
+        await cast.put_out(session, cast.attack())
+        held = cast.attack(headline=REWRITTEN, embargoed_until=LATER.isoformat())
+        await cast.put_out(session, held)
+        (document,) = [one async for one in entries.documents(session, None, MORNING)]
+    assert document == cast.attack().canonical()
+
+
 async def test_an_embargo_on_a_correction_leaves_the_old_text_in_place(database):
     async with database.writing() as session:
         (number,) = await cast.put_out(session, cast.attack())

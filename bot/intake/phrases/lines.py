@@ -9,7 +9,7 @@ from bot.intake.phrases.figures import Figure, figures, names_a_count
 _DASH = re.compile(r"\s[-–—]+\s")
 _AS_OF = re.compile(
     r"[,;(\s]*(?:as of|as at|stand(?: vom)?|станом на|по состоянию на|на момент)\s*:?\s*"
-    r"(?P<first>\d{1,2}[:.]\d{2}(?!\.)|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
+    r"(?P<first>\d{1,2}:\d{2}|\d{1,2}\.\d{2}(?!\.)|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?)"
     r"(?:\s*(?:uhr|год\.?|ч\.?|h)?(?:\s*,?\s*(?:on|am|on the)?\s*"
     r"(?P<second>\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{4})?)))?(?:\s*(?:uhr|год\.?|ч\.?|h))?\)?",

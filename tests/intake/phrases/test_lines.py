@@ -31,6 +31,7 @@ def test_a_line_names_its_claimant(line, claimant):
     ("line", "clock", "day"),
     [
         ("98 drones — Air Force, as of 09:00", time(9, 0), None),
+        ("98 drones — Air Force, as of 09:00.", time(9, 0), None),
         ("98 дронів - Повітряні сили, станом на 9:30", time(9, 30), None),
         ("98 БПЛА (по состоянию на 08:00)", time(8, 0), None),
         ("98 Drohnen – Luftwaffe, Stand 09:00 Uhr", time(9, 0), None),
