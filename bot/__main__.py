@@ -22,6 +22,7 @@ COMMANDS = {
     "preview": ("bot.commands.preview:preview", "Print what a reader would get for a day and language."),
     "subscribers": ("bot.commands.subscribers:travel", "Take subscribers out to a file, or in from one."),
     "status": ("bot.commands.status:status", "Show readers, queue, gate and replicas of a running bot."),
+    "desk": ("bot.commands.desk:desk", "Show what the desk did: brief desk log."),
     "backup": ("bot.commands.backup:backup", "Copy the database into a file while the bot runs."),
     "migrate": ("bot.commands.care:migrate", "Bring the database to this program's schema."),
 }
