@@ -47,6 +47,7 @@ class Composed:
     caused_at: datetime | None = None
     rendition: int = 1
     corrects: int | None = None
+    lede: str = ""
 
 
 @dataclass(frozen=True, slots=True)

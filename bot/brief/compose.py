@@ -1,6 +1,6 @@
 """Compose what a message says, as values that the templates write down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,6 +69,12 @@ def in_language(texts: dict[str, str], tongue: Tongue, fallback: str) -> str:
         return texts[min(own, key=len)]
     tag = fallback if fallback in texts else next(iter(texts))
     return f"{texts[tag]} [{tongue.language(tag)}]"
+
+
+def opening(ledes: Mapping[str, str], tongue: Tongue, fallback: str) -> str:
+    """The day's opening paragraph in the reader's language, else in the newsroom's, marked; empty without."""
+    offered = {tag: text for tag, text in ledes.items() if tag in {tongue.tag, fallback}}
+    return in_language(offered, tongue, fallback) if offered else ""
 
 
 def _about(entry: Entry, tongue: Tongue) -> list[str]:

@@ -1,8 +1,9 @@
 """Compose editions: what a digest or an alert says to readers who know the same and want the same."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -92,12 +93,15 @@ async def _before(
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """When a digest is issued: its local date, up to which publication it tells, now and its expiry (UTC)."""
+    """When a digest is issued: its local date, up to which publication it tells, now and its expiry (UTC);
+    and the day's ledes by language.
+    """
 
     day: date
     upto: int
     now: datetime
     expires: datetime
+    ledes: Mapping[str, str] = field(default_factory=dict)
 
 
 def digest(told: News, variant: Variant, issue: Issue, rules: Rules) -> Composed:
@@ -105,24 +109,30 @@ def digest(told: News, variant: Variant, issue: Issue, rules: Rules) -> Composed
     speaker = tongue.tongue(variant.language)
     parts = (*variant.kinds, "/", *variant.regions, "/", *variant.held)
     seen = f"{variant.seen}-{issue.upto}"
+    lede = compose.opening(issue.ledes, speaker, rules.fallback)
+    opened = f":{sha256(lede.encode()).hexdigest()[:12]}" if lede else ""
     return Composed(
-        key=f"digest:{issue.day}:{variant.language}:{seen}:{','.join(parts)}",
+        key=f"digest:{issue.day}:{variant.language}:{seen}:{','.join(parts)}{opened}",
         kind="digest",
         language=variant.language,
         priority=priorities.DIGEST,
-        pages=digest_pages(told.items, speaker, issue.day, rules),
+        pages=digest_pages(told.items, speaker, issue.day, rules, lede),
         entries=told.carried,
         created_at=issue.now,
         expires_at=issue.expires,
+        lede=lede,
     )
 
 
-def digest_pages(items: Sequence[Item], speaker: Tongue, day: date, rules: Rules) -> list[str]:
+def digest_pages(
+    items: Sequence[Item], speaker: Tongue, day: date, rules: Rules, lede: str = ""
+) -> list[str]:
     return render.paged(
         "brief",
         speaker,
         title=speaker.day(day),
         intro=speaker._("Since your last brief: %(counts)s") % {"counts": _counts(items, speaker)},
+        lede=lede,
         sections=compose.sections(items, speaker, rules.fallback),
         links=rules.links,
     )

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.services import editing
 from bot.services.editing import Facts, Issue
 from bot.services.newsroom import Rules
+from storage.desk import ledes
 from storage.editions import Composed
 from storage.subscribers import Variant
 
@@ -27,6 +28,7 @@ class Press:
     monotonic: Callable[[], float] = time.monotonic
     _composed: dict[Order, Composed | None] = field(default_factory=dict)
     _facts: dict[int, Facts] = field(default_factory=dict)
+    _ledes: dict[date, dict[str, str]] = field(default_factory=dict)
 
     def know(self, upto: int) -> None:
         """What was composed is out of date when something was published."""
@@ -37,6 +39,7 @@ class Press:
     def forget(self) -> None:
         self._composed.clear()
         self._facts.clear()
+        self._ledes.clear()
 
     def has(self, order: Order) -> bool:
         return order in self._composed
@@ -52,12 +55,18 @@ class Press:
             self.forget()
         began = self.monotonic()
         for variant, day in orders:
-            issue = Issue(day, self.upto, now, now + rules.catch_up)
+            issue = Issue(day, self.upto, now, now + rules.catch_up, await self._opened(session, day))
             news = await editing.news_of(session, variant, await self._known(session, variant.seen))
             digest = editing.digest(news, variant, issue, rules) if news.items else None
             self._composed[variant, day] = digest
             if self.monotonic() - began > seconds:
                 return
+
+    async def _opened(self, session: AsyncSession, day: date) -> dict[str, str]:
+        """The ledes of a day, which are the same for all its readers."""
+        if day not in self._ledes:
+            self._ledes[day] = await ledes.of_day(session, day)
+        return self._ledes[day]
 
     async def _known(self, session: AsyncSession, seen: int) -> Facts:
         """What is new to all who have seen the same, and then differs only by what they want."""

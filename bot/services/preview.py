@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.brief import schedule, tongue
+from bot.brief import compose, schedule, tongue
 from bot.services import editing, reading
 from bot.services.newsroom import Newsroom, Reader
+from bot.services.reading import Brief
 from storage import entries
+from storage.desk import ledes
 from storage.model.vocabulary import KINDS
 from storage.subscribers import Variant
 
@@ -16,7 +18,8 @@ async def day(newsroom: Newsroom, chosen: date, language: str) -> Sequence[str]:
     zone = newsroom.rules.timezone
     async with newsroom.database.reading() as session:
         found = await entries.of_day(session, chosen, *schedule.bounds(chosen, zone))
-    return reading.day_pages(newsroom, Reader(tongue.tongue(language), zone), chosen, found)
+        brief = Brief(chosen, found, await ledes.of_day(session, chosen))
+    return reading.day_pages(newsroom, Reader(tongue.tongue(language), zone), brief)
 
 
 async def digest(newsroom: Newsroom, chosen: date, language: str, since: datetime) -> Sequence[str]:
@@ -28,6 +31,9 @@ async def digest(newsroom: Newsroom, chosen: date, language: str, since: datetim
         seen = await entries.publication_before(session, since)
         variant = Variant(language, KINDS, (), seen, ())
         told = await editing.news(session, variant, await entries.newest_publication(session))
+        written = await ledes.of_day(session, chosen)
     if not told.items:
         return []
-    return editing.digest_pages(told.items, tongue.tongue(language), chosen, newsroom.rules)
+    speaker, rules = tongue.tongue(language), newsroom.rules
+    lede = compose.opening(written, speaker, rules.fallback)
+    return editing.digest_pages(told.items, speaker, chosen, rules, lede)

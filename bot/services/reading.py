@@ -1,6 +1,7 @@
 """What a reader asks for: a day, the talks, the attacks. One session, one screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.brief import compose, labels, render, schedule, totals, typed
@@ -11,6 +12,7 @@ from bot.brief.tongue import Tongue
 from bot.brief.totals import AttackDay, ClaimantTotals, Total
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
 from storage import editions, entries, subscribers
+from storage.desk import ledes
 from storage.entries import Published
 from storage.model.entry import Entry
 
@@ -30,7 +32,8 @@ async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0
         if day is None or not _FIRST_DAY <= day <= now + timedelta(days=1):
             return _no_such_day(who, words)
         found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
-    return _day_screen(newsroom, who, day, found, page)
+        brief = Brief(day, found, await ledes.of_day(session, day))
+    return _day_screen(newsroom, who, brief, page)
 
 
 def _no_such_day(who: Reader, words: str) -> Screen:
@@ -45,22 +48,32 @@ def _no_such_day(who: Reader, words: str) -> Screen:
     return Screen(text, [[Button(speaker._("Today"), "day")]])
 
 
-def day_pages(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the newsroom has for a day: entries, and ledes by language."""
+
+    day: date
+    found: Sequence[Published]
+    ledes: Mapping[str, str]
+
+
+def day_pages(newsroom: Newsroom, who: Reader, brief: Brief) -> list[str]:
     """The brief of a day as messages, the first of them what /today answers."""
-    speaker = who.speaker
+    speaker, fallback = who.speaker, newsroom.rules.fallback
     return render.paged(
         "brief",
         speaker,
-        title=speaker.day(day),
-        intro="" if found else speaker._("Nothing is on record for this day."),
-        sections=compose.sections([Item(one.entry) for one in found], speaker, newsroom.rules.fallback),
+        title=speaker.day(brief.day),
+        intro="" if brief.found else speaker._("Nothing is on record for this day."),
+        lede=compose.opening(brief.ledes, speaker, fallback),
+        sections=compose.sections([Item(one.entry) for one in brief.found], speaker, fallback),
         links=newsroom.rules.links,
     )
 
 
-def _day_screen(newsroom: Newsroom, who: Reader, day: date, found: Sequence[Published], page: int) -> Screen:
-    speaker = who.speaker
-    pages = day_pages(newsroom, who, day, found)
+def _day_screen(newsroom: Newsroom, who: Reader, brief: Brief, page: int) -> Screen:
+    speaker, day = who.speaker, brief.day
+    pages = day_pages(newsroom, who, brief)
     page = min(max(page, 0), len(pages) - 1)
     rows = [
         _more(speaker, f"day:{day.isoformat()}", page, len(pages)),

@@ -111,7 +111,7 @@ def _pages(edition: Edition, lines: Sequence[Line], known: Past, rules: Rules) -
         notes = [f"{label} {text}" for item in items for label, text in item.notes]
         return render.paged("note", speaker, text="\n\n".join(notes))
     if edition.kind == "digest":
-        return editing.digest_pages(items, speaker, day_of(edition, rules), rules)
+        return editing.digest_pages(items, speaker, day_of(edition, rules), rules, edition.lede)
     return editing.alert_pages(items, speaker, rules, flash=edition.priority == priorities.FLASH)
 
 
