@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -416,18 +417,31 @@ async def documents(session: AsyncSession, since: datetime | None, now: datetime
     """
     held_back = col(EntryRecord.release_at).is_not(None), col(EntryRecord.published_version).is_not(None)
     shown = case((and_(*held_back), EntryRecord.published_version), else_=EntryRecord.version)
+    seen = aliased(Revision)
+    is_seen = and_(
+        col(seen.entry_id) == col(EntryRecord.id),
+        col(seen.version) == col(EntryRecord.published_version),
+        col(seen.version) != col(Revision.version),
+    )
     question = (
-        select(Revision.document, Revision.created_at)
+        select(Revision.document, seen.document, seen.created_at)
         .join(EntryRecord, _is_version(shown))
+        .outerjoin(seen, is_seen)
         .where(col(EntryRecord.state).not_in(("withdrawn", "spiked")))
         .order_by(_bytewise(session, col(EntryRecord.uri)))
     )
     if since is not None:
         question = question.where(col(Revision.created_at) >= since)
-    for document, _saved in await session.exec(question):
-        embargo = content(document).embargoed_until
-        if not isinstance(embargo, datetime) or embargo <= now:
+    for document, before, saved in await session.exec(question):
+        if not _is_embargoed(document, now):
             yield document
+        elif before and (since is None or saved >= since):
+            yield before
+
+
+def _is_embargoed(document: str, now: datetime) -> bool:
+    embargo = content(document).embargoed_until
+    return isinstance(embargo, datetime) and embargo > now
 
 
 def _bytewise(session: AsyncSession, column: Any) -> Any:

@@ -49,9 +49,8 @@ def _document(act: Act) -> dict[str, Any]:
 
 def _show(found: Sequence[Act], zone: ZoneInfo) -> None:
     if not found:
-        say("Nothing has been done yet.")
+        say("No act is on record.")
         return
-    sys.stdout.flush()
     width = shutil.get_terminal_size((_NARROW, 24)).columns if sys.stdout.isatty() else _NARROW
     table = Table(box=None, pad_edge=False)
     for head in ("when", "who", "act", "entry", "detail"):
@@ -59,8 +58,12 @@ def _show(found: Sequence[Act], zone: ZoneInfo) -> None:
     for act in found:
         when = f"{act.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
         table.add_row(when, str(act.actor or _BY_ITSELF), act.verb, act.uri, _detail(act))
-    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False)
+    with console.capture() as drawn:
+        console.print(table)
+    say(drawn.get().rstrip("\n"))  # UTF-8 in any locale: a reason is in the language of its editor
 
 
 def _detail(act: Act) -> str:
-    return ", ".join(f"{name} {value}" for name, value in act.detail.items() if value not in (None, ""))
+    parts = {"version": act.version, **act.detail}
+    return ", ".join(f"{name} {value}" for name, value in parts.items() if value not in (None, ""))

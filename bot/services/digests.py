@@ -18,6 +18,7 @@ from bot.services.press import Order, Press
 from bot.services.turns import Stride, Turn, begins_after
 from storage import crowds, editions, entries, queueing, reaping, untold
 from storage.crowds import Crowd, Move, Taken
+from storage.desk import ledes
 from storage.editions import Composed
 from storage.queueing import Parcel
 
@@ -60,7 +61,7 @@ async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | N
     returns how many were queued.
     """
     turn, line = turn or Turn(), line or Line()
-    if not await _is_any_due(newsroom):
+    if not await _is_any_due(newsroom, line):
         line.press.forget()
         return 0
     await _expire(newsroom, turn)
@@ -75,9 +76,13 @@ async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | N
             return queued
 
 
-async def _is_any_due(newsroom: Newsroom) -> bool:
+async def _is_any_due(newsroom: Newsroom, line: Line) -> bool:
+    """Asked once per turn; with it, whether the ledes are still those of the turn before."""
     async with newsroom.database.reading() as session:
-        return await crowds.first_due(session, newsroom.now()) is not None
+        if await crowds.first_due(session, newsroom.now()) is None:
+            return False
+        line.press.reread(await ledes.written(session))
+        return True
 
 
 async def _expire(newsroom: Newsroom, turn: Turn) -> None:

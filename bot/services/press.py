@@ -22,9 +22,12 @@ Order = tuple[Variant, date]
 
 @dataclass
 class Press:
-    """Composed digests up to one publication; None where there is nothing to tell. Only a memory."""
+    """Composed digests up to one publication, with the ledes of which so many were `written`; None where
+    there is nothing to tell. Only a memory.
+    """
 
     upto: int = 0
+    written: int = 0
     monotonic: Callable[[], float] = time.monotonic
     _composed: dict[Order, Composed | None] = field(default_factory=dict)
     _facts: dict[int, Facts] = field(default_factory=dict)
@@ -35,6 +38,12 @@ class Press:
         if upto != self.upto:
             self.forget()
         self.upto = upto
+
+    def reread(self, written: int) -> None:
+        """What was composed is out of date, too, when a lede was written."""
+        if written != self.written:
+            self.forget()
+        self.written = written
 
     def forget(self) -> None:
         self._composed.clear()

@@ -25,7 +25,7 @@ async def day(newsroom: Newsroom, chosen: date, language: str) -> Sequence[str]:
 async def digest(newsroom: Newsroom, chosen: date, language: str, since: datetime) -> Sequence[str]:
     """The messages of a digest to somebody who was last told everything at `since` (UTC).
 
-    None when there is nothing new: such a digest is not sent.
+    Empty when there is nothing new: such a digest is not sent.
     """
     async with newsroom.database.reading() as session:
         seen = await entries.publication_before(session, since)

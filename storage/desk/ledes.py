@@ -33,6 +33,11 @@ async def of_day(session: AsyncSession, day: date) -> dict[str, str]:
     return {language: text for language, text in newest.items() if text}
 
 
+async def written(session: AsyncSession) -> int:
+    """How many versions were written at all: it grows with each, whatever its day and language."""
+    return (await session.exec(select(func.count()).select_from(Lede))).one()
+
+
 async def history(session: AsyncSession, day: date, language: str) -> Sequence[Lede]:
     """Every version, oldest first."""
     question = select(Lede).where(Lede.day == day, Lede.language == language)

@@ -24,7 +24,9 @@ TEXTS = st.text("ab <>&\"'/=;#%{}їє😀", min_size=1, max_size=40).filter(
 def seen(*items: Item, language: str = "en", links: Any = ()) -> Seen:
     speaker = tongue(language)
     sections = compose.sections(items, speaker, "en")
-    (page,) = render.paged("brief", speaker, title="4 February", intro="", sections=sections, links=links)
+    (page,) = render.paged(
+        "brief", speaker, title="4 February", intro="", lede="", sections=sections, links=links
+    )
     return read(page)
 
 

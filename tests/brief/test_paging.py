@@ -41,7 +41,7 @@ def check(pages: list[Seen]) -> None:
 def brief(*entries: Entry, language: str = "en") -> list[str]:
     speaker = tongue(language)
     sections = compose.sections([Item(entry) for entry in entries], speaker, "en")
-    return render.paged("brief", speaker, title="4 February", intro="", sections=sections, links=[])
+    return render.paged("brief", speaker, title="4 February", intro="", lede="", sections=sections, links=[])
 
 
 def test_a_short_text_is_one_message_as_it_is():
