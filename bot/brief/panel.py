@@ -24,6 +24,7 @@ COMMANDS = {
     "settings": _("Time, zone, days and alerts"),
     "start": _("Subscribe"),
     "stop": _("Unsubscribe"),
+    "about": _("How this brief is made, and its corrections"),
     "help": _("What this bot can do"),
 }
 DESCRIPTION = _(

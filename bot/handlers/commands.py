@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import conversation, reading
+from bot.services import about, conversation, reading
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -39,6 +39,10 @@ async def _settings(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await conversation.settings(newsroom, asker)
 
 
+async def _about(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await about.show(newsroom, asker)
+
+
 async def _help(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await conversation.help_text(newsroom, asker)
 
@@ -50,6 +54,7 @@ ANSWERS: dict[str, Answer] = {
     "settings": _settings,
     "start": _start,
     "stop": _stop,
+    "about": _about,
     "help": _help,
 }
 GOVERNED = frozenset({"start", "stop", "settings"})

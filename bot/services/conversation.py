@@ -8,7 +8,7 @@ from bot.brief import panel, typed
 from bot.brief.panel import ALERT_TIERS, EVERY_DAY, Choices
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue, offset
-from bot.services import reading, subscribing
+from bot.services import about, reading, subscribing
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
 from storage import subscribers
 from storage.model.subscriber import SubscriberRecord
@@ -91,6 +91,15 @@ async def _talks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | 
 async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     page = _page(rest)
     return None if page is None else await reading.attacks(newsroom, asker, page)
+
+
+async def _about(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
+    return await about.show(newsroom, asker)
+
+
+async def _errata(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest)
+    return None if page is None else await about.log(newsroom, asker, page)
 
 
 async def _start(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
@@ -183,6 +192,8 @@ _ROUTES: dict[str, _Route] = {
     "more": _more,
     "talks": _talks,
     "attacks": _attacks,
+    "about": _about,
+    "errata": _errata,
     "set": _set,
     "start": _start,
     "stop": _stop,
