@@ -169,3 +169,43 @@ class TestWithdrawing:
         await room.after(seconds=61)
         await room.alerted()
         assert room.held_by(READERS[0], "350–500") == []
+
+    async def test_it_reaches_what_was_corrected_meanwhile(self, room):
+        await alerted(room)
+        card = await room.correct_figure("substation", 2, "88", ADMIN)
+        await self.asked(room)
+        await room.as_correction(card, "Counted again", ADMIN)
+        await room.after(seconds=5)
+        assert room.held_by(READERS[0], "not 98")
+        card = await room.say(SECOND.id, "/draft_3")
+        await room.press(SECOND.id, card, "Confirm withdrawal")
+        await room.after(seconds=61)
+        await room.after(seconds=5)
+        assert room.held_by(READERS[0], "350–500") == []
+        assert room.held_by(READERS[0], "Withdrawn")
+
+    async def test_a_correction_that_waits_is_not_published_after_it(self, room):
+        await alerted(room)
+        card = await room.correct_figure("substation", 2, "88", ADMIN)
+        card = await room.press(ADMIN.id, card, "Preview and publish")
+        card = await room.press(ADMIN.id, card, "Refile: wording only")
+        card = await room.press(ADMIN.id, card, "At a time")
+        await room.say(ADMIN.id, "18:30")
+        sheet = await self.asked(room)
+        await room.press(EDITOR.id, sheet, "Nobody else is there: withdraw")
+        await room.say(EDITOR.id, "Night shift of one")
+        await room.after(hours=5)
+        await room.after(seconds=5)
+        assert room.held_by(READERS[0], "350–500") == []
+        assert room.held_by(ADMIN, "was not published")
+
+    async def test_what_was_withdrawn_is_changed_no_more(self, room):
+        await alerted(room)
+        sheet = await self.asked(room)
+        await room.press(EDITOR.id, sheet, "Nobody else is there: withdraw")
+        await room.say(EDITOR.id, "Night shift of one")
+        await room.after(seconds=61)
+        entry = await room.entry("substation")
+        assert "Correct or update" not in buttons(entry)
+        await room.press(EDITOR.id, entry, "d:ch:1")
+        assert (EDITOR.id, "opened") not in await room.log()

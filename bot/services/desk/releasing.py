@@ -39,7 +39,8 @@ async def _release(newsroom: Newsroom, number: int) -> None:
         draft = await _held(newsroom, session, number)
         if draft is None:
             return
-        if not await publishing.is_newest(session, draft):
+        # A withdrawal concerns whatever readers see by now.
+        if draft.signal != WITHDRAWN and not await publishing.is_newest(session, draft):
             await _return(newsroom, session, draft, publishing.OVERTAKEN)
             return
         draft.entry_id = await _put_out(newsroom, session, draft)

@@ -10,6 +10,7 @@ from bot.brief.changes import Item
 from bot.brief.differences import differences
 from bot.brief.screen import Screen
 from bot.desk import entries as lists
+from bot.desk.view import WITHDRAWN
 from bot.services.correcting import REACHES_BACK
 from bot.services.desk import viewing, writing
 from bot.services.desk.visits import Visit
@@ -56,7 +57,7 @@ async def change(visit: Visit, number: int) -> Screen | None:
     async with visit.acting() as session:
         await visit.ask_nothing(session)
         found = await shelves.one(session, number)
-        if found is None:
+        if found is None or found.state == WITHDRAWN:
             return None
         draft = await drafts.of_entry(session, number)
         if draft is None:
