@@ -1,20 +1,25 @@
 """What this brief is, how it works, what it keeps; and the public log of its corrections."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from bot.brief import paging, render
+from bot.brief import compose, corrections, paging, render
+from bot.brief.corrections import Change
+from bot.brief.differences import differences
 from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
+from storage.model.entry import Entry
+
+_A_PAGE = 6  # at most; long ones are fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One correction or withdrawal in words; a withdrawn entry has no headline any more."""
+    """One correction or withdrawal in words: its label with the moment, of what, and the reason given."""
 
-    headline: str
     label: str
-    text: str
+    what: str
     reason: str
 
 
@@ -23,13 +28,24 @@ def about(speaker: Tongue, links: Sequence[tuple[str, str]]) -> Screen:
     return Screen(render.write("about", speaker, links=links), rows)
 
 
-def errata(speaker: Tongue, found: Sequence[Erratum], page: int, *, more: bool) -> Screen:
-    """A page of the log of corrections."""
-    turns = []
-    if page > 0:
-        turns.append(Button(speaker._("Back"), f"errata:{page - 1}"))
-    if more:
-        turns.append(Button(speaker._("More"), f"errata:{page + 1}"))
-    rows = [row for row in (turns, [Button(speaker._("About"), "about")]) if row]
-    text = render.write("errata", speaker, errata=found)
-    return Screen(paging.pages(text)[0], rows)
+def corrected(change: Change, newest: Entry, speaker: Tongue, fallback: str) -> Erratum:
+    """It is named as readers see it by now: an earlier headline may have been wrong itself."""
+    headline = compose.in_language(newest.headline, speaker, fallback)
+    facts = "; ".join(differences(change.wrong, change.right, speaker))
+    label, _text = corrections.corrected(_dated(change), speaker)
+    return Erratum(label, f"{headline} — {facts}" if facts else headline, change.reason)
+
+
+def withdrawn(change: Change, speaker: Tongue) -> Erratum:
+    return Erratum(*corrections.withdrawn(replace(_dated(change), reason=""), speaker), change.reason)
+
+
+def _dated(change: Change) -> Change:
+    """Told on no day of its own, so that its moment comes with the date."""
+    return replace(change, day=date.min)
+
+
+def errata(speaker: Tongue, found: Sequence[Erratum]) -> list[str]:
+    """The log of corrections, as pages."""
+    parts = [found[start : start + _A_PAGE] for start in range(0, len(found), _A_PAGE)] or [found]
+    return [page for part in parts for page in paging.pages(render.write("errata", speaker, errata=part))]

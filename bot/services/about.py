@@ -1,22 +1,20 @@
 """What readers can know of the newsroom: its method, and every correction of the last thirty days."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from bot.brief import about, compose, corrections
+from bot.brief import about
 from bot.brief.about import Erratum
 from bot.brief.corrections import Change
-from bot.brief.screen import Screen
+from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
+from bot.services import reading
 from bot.services.correcting import REACHES_BACK
 from bot.services.newsroom import Asker, Newsroom, Rules, reader
 from storage import entries, errata, subscribers
+from storage.model.entry import Entry
 from storage.model.record import Revision
 
-_A_PAGE = 6
-_ANOTHER_DAY = date.min  # so that each moment is told with its day
+_AT_MOST = 300  # many times what a month brings
 
 
 async def show(newsroom: Newsroom, asker: Asker) -> Screen:
@@ -30,28 +28,26 @@ async def log(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The corrections, newest first."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        since = newsroom.now() - REACHES_BACK
-        rows = await errata.latest(session, since, page * _A_PAGE, _A_PAGE + 1)
-        told = await _told(session, rows[:_A_PAGE], who.speaker, newsroom.rules)
-    return about.errata(who.speaker, told, page, more=len(rows) > _A_PAGE)
+        rows = await errata.since(session, newsroom.now() - REACHES_BACK, _AT_MOST)
+        said = await entries.contents(session, sorted({row.entry_id for row in rows}))
+    speaker = who.speaker
+    pages = about.errata(speaker, list(_told(rows, said, speaker, newsroom.rules)))
+    others = [Button(speaker._("About"), "about"), Button(speaker._("Today"), "day")]
+    return reading.one_of(pages, page, "errata", others, speaker)
 
 
-async def _told(
-    session: AsyncSession, rows: Sequence[Revision], speaker: Tongue, rules: Rules
-) -> list[Erratum]:
-    said = await entries.contents(session, [row.entry_id for row in rows])
-    found = []
+def _told(
+    rows: Sequence[Revision], said: Mapping[tuple[int, int], Entry], speaker: Tongue, rules: Rules
+) -> Iterator[Erratum]:
     for row in rows:
-        before = max((v for entry, v in said if entry == row.entry_id and v < row.version), default=0)
-        wrong, right = said.get((row.entry_id, before)), said[row.entry_id, row.version]
-        if wrong is None:
+        versions = sorted(version for entry, version in said if entry == row.entry_id)
+        before = [version for version in versions if version < row.version]
+        if not before:  # nobody had read anything else
             continue
+        wrong, right = said[row.entry_id, before[-1]], said[row.entry_id, row.version]
         at = row.published_at or row.created_at
-        change = Change(wrong, right, row.reason, at, rules.timezone, _ANOTHER_DAY)
+        change = Change(wrong, right, row.reason, at, rules.timezone, at.date())
         if row.signal == "withdrawn":
-            found.append(Erratum("", *corrections.withdrawn(change, speaker), ""))
+            yield about.withdrawn(change, speaker)
         else:
-            headline = compose.in_language(right.headline, speaker, rules.fallback)
-            label, text = corrections.corrected(change, speaker)
-            found.append(Erratum(headline, label, text, row.reason if row.reason != text else ""))
-    return found
+            yield about.corrected(change, said[row.entry_id, versions[-1]], speaker, rules.fallback)

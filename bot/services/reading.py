@@ -115,10 +115,11 @@ async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
         rounds=[_round(entry, speaker, fallback) for entry in rounds[1 : ROUNDS + 1]],
     )
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]
-    return _one_of(pages, page, "talks", others, speaker)
+    return one_of(pages, page, "talks", others, speaker)
 
 
-def _one_of(pages: Sequence[str], page: int, data: str, others: list[Button], speaker: Tongue) -> Screen:
+def one_of(pages: Sequence[str], page: int, data: str, others: list[Button], speaker: Tongue) -> Screen:
+    """One of some pages, with the buttons that lead to its neighbours."""
     page = min(page, len(pages) - 1)
     rows = [_more(speaker, data, page, len(pages)), others]
     return Screen(pages[page], [row for row in rows if row])
@@ -144,7 +145,7 @@ async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
     pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
-    return _one_of(pages, page, "attacks", others, speaker)
+    return one_of(pages, page, "attacks", others, speaker)
 
 
 def _attack_day(day: AttackDay, speaker: Tongue) -> dict[str, object]:
