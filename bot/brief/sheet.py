@@ -22,5 +22,10 @@ def in_rows(buttons: Sequence[Button], many: int) -> list[list[Button]]:
     return [list(buttons[first : first + many]) for first in range(0, len(buttons), many)]
 
 
+def short(text: str, most: int = 40) -> str:
+    """A text for a button or a list: cut where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def chosen(label: str, *, is_chosen: bool) -> str:
     return f"✓ {label}" if is_chosen else label

@@ -6,7 +6,7 @@ from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import Line, chosen, in_rows, sheet
 from bot.brief.tongue import Tongue
-from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, View, data
+from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, View, data, home
 from bot.intake import fields
 from storage.model.vocabulary import KINDS
 
@@ -32,7 +32,7 @@ def card(view: View) -> Screen:
         list(_texts(view)),
         list(_open(view)),
     ]
-    rows = _rows(view) if view.state == DRAFT else [[_home(view)]]
+    rows = _rows(view) if view.state == DRAFT else [[home(view.speaker)]]
     return sheet(view.speaker, title(view), paragraphs, rows)
 
 
@@ -92,12 +92,8 @@ def _rows(view: View) -> list[list[Button]]:
         [] if view.changes_entry else kinds,
         *in_rows([*buttons, figures, texts], _FIELDS_IN_A_ROW),
         [view.button(speaker._("Preview and publish"), "pv")],
-        [view.button(speaker._("Discard"), "sp"), _home(view)],
+        [view.button(speaker._("Discard"), "sp"), home(view.speaker)],
     ]
-
-
-def _home(view: View) -> Button:
-    return Button(view.speaker._("Desk"), data("h"))
 
 
 def _back(view: View) -> Button:

@@ -7,9 +7,9 @@ from bot.brief import render
 from bot.brief.compose import Told
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
-from bot.brief.sheet import Line, sheet
+from bot.brief.sheet import Line, sheet, short
 from bot.brief.tongue import Tongue
-from bot.desk.view import data
+from bot.desk.view import data, home
 
 STATES = {
     "draft": _("not published"),
@@ -24,7 +24,6 @@ SIGNALS = {
     "refile": _("wording"),
     "withdrawn": _("withdrawal"),
 }
-_LONGEST = 40  # characters of a headline on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +61,14 @@ def entries(speaker: Tongue, found: Sequence[Listed], words: str, page: int, *, 
     lines: list[Line] = [f"{one.headline} – {one.when}, {speaker._(STATES[one.state])}" for one in found]
     if not found:
         lines = [speaker._("Nothing was found. Try other words: /entries Odesa drones")]
-    rows = [[Button(_short(one.headline), data("e", one.number))] for one in found]
+    rows = [[Button(short(one.headline), data("e", one.number))] for one in found]
     turns = []
     # A button's data holds no more than 64 bytes: only what was not searched for has further pages.
     if page > 0:
         turns.append(Button(speaker._("Back"), data("es", page - 1)))
     if more and not words:
         turns.append(Button(speaker._("More"), data("es", page + 1)))
-    return sheet(speaker, speaker._("Entries"), [lines], [*rows, turns, [_home(speaker)]])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
-
-
-def _home(speaker: Tongue) -> Button:
-    return Button(speaker._("Desk"), data("h"))
+    return sheet(speaker, speaker._("Entries"), [lines], [*rows, turns, [home(speaker)]])
 
 
 def entry(speaker: Tongue, shown: Sheet, told: Told) -> Screen:
@@ -92,7 +83,7 @@ def entry(speaker: Tongue, shown: Sheet, told: Told) -> Screen:
         rows.append([Button(label, data("ch", shown.number))])
     if is_public:
         rows.append([Button(speaker._("Withdraw"), data("w", shown.number))])
-    rows.append([Button(speaker._("History"), data("hi", shown.number)), _home(speaker)])
+    rows.append([Button(speaker._("History"), data("hi", shown.number)), home(speaker)])
     return Screen(text, rows)
 
 
@@ -129,11 +120,11 @@ def why_withdraw(speaker: Tongue, number: int, headline: str) -> Screen:
 
 def choice(speaker: Tongue, found: Sequence[tuple[int, str]]) -> Screen:
     """Which of a message's entries is meant."""
-    rows = [[Button(_short(headline), data("e", number))] for number, headline in found]
+    rows = [[Button(short(headline), data("e", number))] for number, headline in found]
     text = speaker._("Which entry of this message?")
     return sheet(speaker, text, [], rows)
 
 
 def no_entry(speaker: Tongue) -> Screen:
     text = speaker._("There is no entry in that message. /entries lists them.")
-    return sheet(speaker, speaker._("Entries"), [[text]], [[_home(speaker)]])
+    return sheet(speaker, speaker._("Entries"), [[text]], [[home(speaker)]])

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.brief.tongue import Tongue
 from bot.desk.cards import KIND
-from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, WITHDRAWN
+from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, WITHDRAWN, headline
 from storage.model.desk import Draft
 from storage.progress import Tally
 
@@ -80,8 +80,7 @@ def _told(speaker: Tongue, kind: str, tally: Tally) -> str:
 
 def approval(draft: Draft) -> Say:
     """To those who may approve."""
-    headline = next(iter(draft.content.get("headline", {}).values()), "")
-    said = {"number": draft.id, "headline": headline, "reason": draft.reason}
+    said = {"number": draft.id, "headline": headline(draft.content), "reason": draft.reason}
 
     def say(speaker: Tongue) -> str:
         if draft.signal == WITHDRAWN:
@@ -97,8 +96,7 @@ def approval(draft: Draft) -> Say:
 
 
 def override(draft: Draft, who: int, why: str) -> Say:
-    headline = next(iter(draft.content.get("headline", {}).values()), "")
-    said = {"who": who, "headline": headline, "why": why, "number": draft.id}
+    said = {"who": who, "headline": headline(draft.content), "why": why, "number": draft.id}
     return lambda speaker: (
         speaker._(
             "Editor %(who)s lets this go without a second person: %(headline)s. Why: %(why)s. "

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
-from bot.brief.sheet import Line, in_rows, sheet
+from bot.brief.sheet import Line, in_rows, sheet, short
 from bot.brief.tongue import Tongue
 from bot.desk.cards import KIND, STATES
-from bot.desk.view import data
+from bot.desk.view import data, home
 
 COMMANDS = {
     "new": _("Write an entry"),
@@ -37,7 +37,6 @@ VERBS = {
     "lede": _("wrote a lede"),
     "desk chat": _("chose the desk's chat"),
 }
-_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,11 @@ class Done:
     detail: Mapping[str, Any]
 
 
-def home(speaker: Tongue, drafts: Sequence[Open], *, is_admin: bool, note: str = "") -> Screen:
+def room(speaker: Tongue, drafts: Sequence[Open], *, is_admin: bool, note: str = "") -> Screen:
     lines: list[Line] = [
         (
             f"{one.number} · {speaker._(KIND[one.kind])}:",
-            f"{_short(one.headline)} – {speaker._(STATES[one.state])}",
+            f"{short(one.headline)} – {speaker._(STATES[one.state])}",
         )
         for one in drafts
     ]
@@ -77,14 +76,6 @@ def home(speaker: Tongue, drafts: Sequence[Open], *, is_admin: bool, note: str =
         last.append(Button(speaker._("People"), data("m")))
     started: list[Line] = lines or [speaker._("Nothing is being written.")]
     return sheet(speaker, speaker._("Desk"), [[note] if note else [], started, [hint]], [*rows, last])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
-
-
-def _home(speaker: Tongue) -> Button:
-    return Button(speaker._("Desk"), data("h"))
 
 
 # People
@@ -105,7 +96,7 @@ def members(
         if number not in fixed
     ]
     hint = speaker._("In a group, /desk makes it the desk's chat, where it is told what happens.")
-    rows = [invite, *in_rows(out, 2), [_home(speaker)]]
+    rows = [invite, *in_rows(out, 2), [home(speaker)]]
     return sheet(speaker, speaker._("People of the desk"), [[note] if note else [], lines, [hint]], rows)
 
 
@@ -139,7 +130,7 @@ def log(speaker: Tongue, found: Sequence[Done], before: int | None) -> Screen:
     older = [Button(speaker._("Older"), data("lg", before))] if before else []
     if not found:
         paragraphs = [[speaker._("Nothing has been done yet.")]]
-    return sheet(speaker, speaker._("Log of the desk"), paragraphs, [older, [_home(speaker)]])
+    return sheet(speaker, speaker._("Log of the desk"), paragraphs, [older, [home(speaker)]])
 
 
 def _detail(speaker: Tongue, one: Done) -> list[Line]:
@@ -165,7 +156,7 @@ def ledes(
     ]
     rows = [
         [Button(speaker.language(tag), data("ld", day.isoformat(), tag)) for tag in offered],
-        [_home(speaker)],
+        [home(speaker)],
     ]
     title = speaker._("Lede of %(day)s") % {"day": speaker.day(day)}
     return sheet(speaker, title, [[note] if note else [], *lines], rows)
@@ -206,4 +197,4 @@ def how_to_write(speaker: Tongue) -> Screen:
         speaker._("A line such as “350 to 500 drones – Air Force, as of 09:00” becomes figures."),
         speaker._("Links become sources. A forwarded post works too."),
     ]
-    return sheet(speaker, speaker._("New entry"), [lines], [[_home(speaker)]])
+    return sheet(speaker, speaker._("New entry"), [lines], [[home(speaker)]])

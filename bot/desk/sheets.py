@@ -9,7 +9,7 @@ from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import Line, chosen, in_rows, sheet
 from bot.desk.cards import title
-from bot.desk.view import PUBLISHED, SCHEDULED, SUBMITTED, View, data
+from bot.desk.view import PUBLISHED, SCHEDULED, SUBMITTED, View, data, headline, home
 
 SIGNALS = {
     "update": _("Update: things moved on"),
@@ -160,7 +160,6 @@ def standing(view: View) -> Screen:
     """A draft that is out of its author's hands: what happens next, and who can do what."""
     speaker = view.speaker
     lines: list[Line] = [view.note] if view.note else []
-    headline = next(iter(view.content.get("headline", {}).values()), "")
     rows: list[list[Button]] = []
     if view.state == SCHEDULED and view.publish_at is not None:
         lines.append(speaker._("It leaves at %(when)s.") % {"when": _to_the_second(view, view.publish_at)})
@@ -171,8 +170,8 @@ def standing(view: View) -> Screen:
     elif view.state == PUBLISHED:
         lines.append(speaker._("It is published."))
     reason: list[Line] = [(speaker._("Reason:"), view.reason)] if view.reason else []
-    rows.append([Button(speaker._("Desk"), data("h"))])
-    return sheet(speaker, title(view), [[headline], reason, lines], rows)
+    rows.append([home(speaker)])
+    return sheet(speaker, title(view), [[headline(view.content)], reason, lines], rows)
 
 
 def _to_the_second(view: View, moment: datetime) -> str:

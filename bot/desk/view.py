@@ -1,15 +1,14 @@
 """A draft as the desk sees it, and the data of its buttons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.brief.screen import Button
 from bot.brief.tongue import Tongue
-from bot.intake.notes import Context
-from storage.model.vocabulary import KINDS
+from bot.intake.context import Context
+from bot.intake.fields import kind_of
 
 COMMAND = "d"
 DRAFT, SUBMITTED, SCHEDULED, PUBLISHED, SPIKED = "draft", "submitted", "scheduled", "published", "spiked"
@@ -38,11 +37,11 @@ class View:
     publish_at: datetime | None = None
     is_mine: bool = True
     note: str = ""
-    differences: Sequence[str] = field(default_factory=tuple)
+    differences: Sequence[str] = ()
 
     @property
     def kind(self) -> str:
-        return str(self.content.get("kind", KINDS[0]))
+        return kind_of(self.content)
 
     @property
     def is_withdrawal(self) -> bool:
@@ -61,8 +60,22 @@ def data(word: str, *rest: object) -> str:
     return ":".join([COMMAND, word, *map(str, rest)])
 
 
+def home(speaker: Tongue) -> Button:
+    return Button(speaker._("Desk"), data("h"))
+
+
+def headline(content: Mapping[str, Any]) -> str:
+    """In its first language; empty while there is none."""
+    return str(next(iter(content.get("headline", {}).values()), ""))
+
+
 def clock(speaker: Tongue, context: Context, moment: datetime) -> str:
     """A moment in the newsroom's zone: the time today, else with its day."""
-    zone: ZoneInfo = context.zone
-    local, today = moment.astimezone(zone), context.moment.astimezone(zone).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{speaker.short_day(local.date())}, {local:%H:%M}"
+    local = moment.astimezone(context.zone)
+    return f"{local:%H:%M}" if local.date() == context.here.date() else dated(speaker, context, moment)
+
+
+def dated(speaker: Tongue, context: Context, moment: datetime) -> str:
+    """A moment in the newsroom's zone, with its day."""
+    local = moment.astimezone(context.zone)
+    return f"{speaker.short_day(local.date())}, {local:%H:%M}"

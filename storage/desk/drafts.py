@@ -15,11 +15,18 @@ OPEN = ("draft", "submitted", "scheduled")
 
 
 class DraftChanged(BriefError):
-    """Somebody else changed this draft in the meantime; look at it as it is now, then change it."""
+    """Somebody else changed this draft in the meantime; look at it as it is now, then change it.
 
-    def __init__(self, draft: Draft) -> None:
+    `seen` is the version upon which it was to be changed.
+    """
+
+    def __init__(self, draft: Draft, seen: int) -> None:
         super().__init__(f"it is at version {draft.version} now")
-        self.draft = draft
+        self.draft, self.seen = draft, seen
+
+
+class DraftGoneError(LookupError):
+    """There is no such draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ async def change(session: AsyncSession, step: Step, **values: Any) -> Draft:
 
     Raises:
         DraftChanged: it is not; nothing was changed.
-        LookupError: there is no such draft.
+        DraftGoneError: there is no such draft.
     """
     result = await session.exec(
         update(Draft)
@@ -57,11 +64,15 @@ async def change(session: AsyncSession, step: Step, **values: Any) -> Draft:
     )
     found = await find(session, step.draft_id)
     if found is None:
-        raise LookupError(f"there is no draft {step.draft_id}")
+        raise DraftGoneError(f"there is no draft {step.draft_id}")
     if not result.rowcount:
-        session.expunge(found)  # whoever catches this rolls back, and reads what it says all the same
-        raise DraftChanged(found)
+        raise _changed(session, found, step)
     return found
+
+
+def _changed(session: AsyncSession, draft: Draft, step: Step) -> DraftChanged:
+    session.expunge(draft)  # whoever catches this rolls back, and reads what it says all the same
+    return DraftChanged(draft, step.version)
 
 
 async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
@@ -73,6 +84,21 @@ async def open_ones(session: AsyncSession, limit: int) -> Sequence[Draft]:
 async def held(session: AsyncSession, number: int) -> Draft | None:
     """A draft that nobody else changes until the end of the transaction."""
     return await session.get(Draft, number, populate_existing=True, with_for_update=True)
+
+
+async def seen(session: AsyncSession, step: Step, state: str) -> Draft:
+    """The same, if it is still at the step's version and in a state.
+
+    Raises:
+        DraftChanged: it is not.
+        DraftGoneError: there is no such draft.
+    """
+    draft = await held(session, step.draft_id)
+    if draft is None:
+        raise DraftGoneError(f"there is no draft {step.draft_id}")
+    if draft.version != step.version or draft.state != state:
+        raise _changed(session, draft, step)
+    return draft
 
 
 async def due(session: AsyncSession, now: datetime) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from bot.intake.fields.card import field, fields_of
 from bot.intake.fields.claims import add_claims, attribute, change_claim, claim_shown, drop_claim
-from bot.intake.fields.shape import Choice, Field, Refused
+from bot.intake.fields.shape import Choice, Field, Refused, kind_of
 from bot.intake.fields.texts import languages, translate
 from bot.intake.fields.whole import bare, missing
 
@@ -18,6 +18,7 @@ __all__ = [
     "drop_claim",
     "field",
     "fields_of",
+    "kind_of",
     "languages",
     "missing",
     "translate",

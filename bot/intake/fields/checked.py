@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.brief.labels import _
+from bot.brief.sheet import short
 from bot.intake.fields.shape import Refused
 from storage.model.values import Language, Party, Text
 
@@ -53,8 +54,7 @@ def language(tag: str) -> str:
 
 def shortened(text: str) -> str:
     """What was typed as it is repeated in a refusal: short enough to recognise."""
-    plain = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
-    return plain if len(plain) <= 40 else f"{plain[:39]}…"
+    return short(" ".join("".join(c for c in text if c.isprintable() or c.isspace()).split()))
 
 
 def _valid(form: Any, text: str, refusal: str, **values: object) -> str:

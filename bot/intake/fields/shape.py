@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.brief.labels import _
+from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.intake.context import Context
 from storage.model.vocabulary import KINDS
@@ -69,8 +70,7 @@ class Field:
 
 def cut(text: str) -> str:
     """One line of at most 120 characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1].rstrip()}…"
+    return short(" ".join(text.split()), _LONGEST_SHOWN)
 
 
 def buttons(values: Sequence[str], chosen: Sequence[str], named: Callable[[str], str]) -> list[Choice]:

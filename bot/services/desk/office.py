@@ -5,7 +5,8 @@ from datetime import date
 from bot.brief.screen import Screen
 from bot.brief.tongue import tongue
 from bot.desk import office
-from bot.desk.view import clock
+from bot.desk.view import clock, headline
+from bot.intake.fields import kind_of
 from bot.services.desk import people, writing
 from bot.services.desk.visits import Visit, visit
 from bot.services.newsroom import Asker, Newsroom
@@ -25,13 +26,13 @@ async def home(guest: Visit, note: str = "") -> Screen:
     listed = [
         office.Open(
             one.id or 0,
-            str(one.content.get("kind", "attack")),
+            kind_of(one.content),
             one.state,
-            next(iter(one.content.get("headline", {}).values()), "–"),
+            headline(one.content) or "–",
         )
         for one in found
     ]
-    return office.home(guest.speaker, listed, is_admin=guest.who.is_admin, note=note)
+    return office.room(guest.speaker, listed, is_admin=guest.who.is_admin, note=note)
 
 
 async def accept(newsroom: Newsroom, asker: Asker, payload: str) -> Screen | None:

@@ -9,7 +9,7 @@ from bot.brief import paging, priorities, render
 from bot.brief.tongue import Tongue, tongue
 from bot.desk import notes
 from bot.desk.notes import Course
-from bot.desk.view import PUBLISHED, SPIKED
+from bot.desk.view import PUBLISHED, SPIKED, headline
 from bot.services import notices
 from bot.services.desk import people
 from bot.services.desk.visits import Visit
@@ -63,7 +63,7 @@ async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Co
     return Course(
         number=draft.id or 0,
         kind=str(draft.content.get("kind", "")),
-        headline=next(iter(draft.content.get("headline", {}).values()), ""),
+        headline=headline(draft.content),
         state=draft.state,
         signal=draft.signal,
         author=draft.author,

@@ -16,7 +16,7 @@ from bot.services import editing
 from bot.services.correcting import REACHES_BACK
 from bot.services.desk import viewing
 from bot.services.desk.visits import Visit
-from storage import audience, entries
+from storage import audience
 from storage.desk import drafts
 from storage.model.desk import Draft
 from storage.model.entry import Entry
@@ -56,7 +56,7 @@ async def preview(visit: Visit, number: int, wish: Wish | None = None, note: str
         language = wish.language if wish.language in rules.languages else _first(seen, rules.languages)
         if fresh is None:
             return sheets.unready(seen)
-        told = _Told(draft, fresh, await _before(session, draft))
+        told = _Told(draft, fresh, await viewing.before(session, draft))
         reach = await _audience(visit, session, draft, fresh, language)
     usual = sheets.ALERT if fresh.urgency <= ALERT_UP_TO else sheets.DIGEST
     form = wish.form if wish.form in {sheets.ALERT, sheets.DIGEST} else usual
@@ -68,12 +68,6 @@ async def preview(visit: Visit, number: int, wish: Wish | None = None, note: str
 def _first(seen: View, offered: Sequence[str]) -> str:
     there = [tag for tag in seen.content.get("headline", {}) if tag in offered]
     return there[0] if there else offered[0]
-
-
-async def _before(session: AsyncSession, draft: Draft) -> Entry | None:
-    if draft.entry_id is None or draft.base_version is None:
-        return None
-    return await entries.version_of(session, draft.entry_id, draft.base_version)
 
 
 def _pages(visit: Visit, told: _Told, language: str, form: str) -> list[str]:

@@ -3,7 +3,6 @@
 Until its time comes a draft stays a draft: no entry, no revision, nothing that any outlet could show.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,17 +12,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief.labels import _
 from bot.brief.screen import Screen
 from bot.desk import sheets
-from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SUBMITTED, WITHDRAWN
+from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, WITHDRAWN
 from bot.services.desk import posts, viewing, writing
 from bot.services.desk.previewing import preview
 from bot.services.desk.visits import Visit
 from storage import entries
 from storage.desk import drafts
-from storage.desk.drafts import Step
+from storage.desk.drafts import DraftGoneError, Step
 from storage.model.desk import Draft
 from storage.model.values import written
 
-log = logging.getLogger(__name__)
 NOT_READY = _("It is not complete yet.")
 NO_SIGNAL = _("Choose what kind of change it is: update, correction or refile.")
 NO_REASON = _("A correction needs a reason, which readers see.")
@@ -41,22 +39,17 @@ class Plan:
     embargo: bool = False
 
 
-async def request(visit: Visit, step: tuple[int, int], plan: Plan) -> Screen | None:
+async def request(visit: Visit, step: Step, plan: Plan) -> Screen | None:
     """Let a draft go, as far as the rules allow its author: it is scheduled, or waits for approval."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != DRAFT:
-            return await writing.stale(visit, session, draft, step[1])
+        draft = await drafts.seen(session, step, DRAFT)
         objection = await _objection(session, draft)
         if plan.at is not None and plan.at <= visit.now:
             objection = TOO_EARLY
         if not objection:
             draft = await _let_go(visit, session, draft, plan)
             return writing.shown(viewing.view(visit, draft))
-        number = step[0]
-    return await preview(visit, number, note=visit.speaker._(objection))
+    return await preview(visit, step.draft_id, note=visit.speaker._(objection))
 
 
 async def _objection(session: AsyncSession, draft: Draft) -> str:
@@ -64,14 +57,14 @@ async def _objection(session: AsyncSession, draft: Draft) -> str:
     fresh = viewing.entry(draft)
     if fresh is None:
         return NOT_READY
-    if draft.entry_id is None or draft.base_version is None:
+    seen = await viewing.before(session, draft)
+    if seen is None:
         return ""
     if not draft.signal:
         return NO_SIGNAL
     if draft.signal == "correction" and not draft.reason:
         return NO_REASON
-    seen = await entries.version_of(session, draft.entry_id, draft.base_version)
-    if seen is not None and seen.canonical() == fresh.canonical():
+    if seen.canonical() == fresh.canonical():
         return NO_CHANGE
     return "" if await is_newest(session, draft) else OVERTAKEN
 
@@ -111,8 +104,7 @@ def _leaving(visit: Visit, wanted: datetime | None) -> dict[str, Any]:
 
 async def change(visit: Visit, session: AsyncSession, draft: Draft, verb: str, **values: Any) -> Draft:
     """The next state of a draft that is under lock, and the act that led to it."""
-    step = Step(draft.id or 0, draft.version, visit.who.user_id, visit.now)
-    fresh = await drafts.change(session, step, **values)
+    fresh = await drafts.change(session, visit.step(draft.id or 0, draft.version), **values)
     at = fresh.publish_at.isoformat() if fresh.publish_at else None
     await visit.record(session, verb, fresh.uri, draft=fresh.id, signal=fresh.signal, publish_at=at)
     await posts.follow(visit.newsroom, session, fresh)
@@ -122,14 +114,10 @@ async def change(visit: Visit, session: AsyncSession, draft: Draft, verb: str, *
 # Another person
 
 
-async def approve(visit: Visit, step: tuple[int, int]) -> Screen | None:
+async def approve(visit: Visit, step: Step) -> Screen:
     """Let go what somebody else wrote."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != SUBMITTED:
-            return await writing.stale(visit, session, draft, step[1])
+        draft = await drafts.seen(session, step, SUBMITTED)
         if visit.who.user_id in draft.notes.get("by", []):
             return writing.shown(viewing.view(visit, draft, visit.speaker._(NOT_YOURS)))
         values = _leaving(visit, draft.publish_at) | {"approved_by": visit.who.user_id}
@@ -137,79 +125,59 @@ async def approve(visit: Visit, step: tuple[int, int]) -> Screen | None:
         return writing.shown(viewing.view(visit, draft))
 
 
-async def ask_for_override(visit: Visit, step: tuple[int, int]) -> Screen | None:
+async def ask_for_override(visit: Visit, step: Step) -> Screen:
     """Somebody is alone with it: ask why, before it is let go without a second person."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != SUBMITTED:
-            return await writing.stale(visit, session, draft, step[1])
+        draft = await drafts.seen(session, step, SUBMITTED)
         await visit.ask(session, "override", draft.id, draft.version)
         return sheets.reason(viewing.view(visit, draft), "override")
 
 
-async def overridden(visit: Visit, step: tuple[int, int], why: str) -> Screen | None:
+async def overridden(visit: Visit, step: Step, why: str) -> Screen:
     """Let go without a second person: named, reasoned, and told to the others."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != SUBMITTED:
-            return await writing.stale(visit, session, draft, step[1])
-        at = Step(step[0], step[1], visit.who.user_id, visit.now)
-        fresh = await drafts.change(session, at, **_leaving(visit, draft.publish_at))
+        draft = await drafts.seen(session, step, SUBMITTED)
+        draft = await drafts.change(session, step, **_leaving(visit, draft.publish_at))
         await visit.ask_nothing(session)
-        await visit.record(session, "overridden", fresh.uri, draft=fresh.id, signal=fresh.signal, why=why)
-        await posts.tell_of_override(visit, session, fresh, why)
-        return writing.shown(viewing.view(visit, fresh))
+        await visit.record(session, "overridden", draft.uri, draft=draft.id, signal=draft.signal, why=why)
+        await posts.tell_of_override(visit, session, draft, why)
+        return writing.shown(viewing.view(visit, draft))
 
 
-async def take_back(visit: Visit, step: tuple[int, int]) -> Screen | None:
-    """Make it a draft again: before its approval, or before it has left."""
+async def take_back(visit: Visit, step: Step) -> Screen:
+    """Make it a draft again, whoever changed it meanwhile: before its approval, or before it has left."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
+        draft = await drafts.held(session, step.draft_id)
         if draft is None:
-            return None
+            raise DraftGoneError
         if draft.state == PUBLISHED and draft.entry_id is not None:
             return sheets.too_late(viewing.view(visit, draft), draft.entry_id)
-        if draft.state not in {SCHEDULED, SUBMITTED}:
-            return await writing.stale(visit, session, draft, step[1])
-        state = "spiked" if draft.signal == WITHDRAWN else DRAFT
-        fresh = await change(
-            visit, session, draft, "taken back", state=state, publish_at=None, approved_by=None
-        )
-        return writing.shown(viewing.view(visit, fresh, visit.speaker._("Taken back: nothing was sent.")))
+        if draft.state in {SCHEDULED, SUBMITTED}:
+            state = SPIKED if draft.signal == WITHDRAWN else DRAFT
+            now = {"state": state, "publish_at": None, "approved_by": None}
+            draft = await change(visit, session, draft, "taken back", **now)
+            return writing.shown(viewing.view(visit, draft, visit.speaker._("Taken back: nothing was sent.")))
+    return await writing.stale(visit, draft, step.version)
 
 
-async def signalled(visit: Visit, step: tuple[int, int], signal: str) -> Screen | None:
+async def signalled(visit: Visit, step: Step, signal: str) -> Screen | None:
     """What kind of change it is; a correction's reason is asked for."""
+    if signal not in sheets.SIGNALS:
+        return None
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None or signal not in sheets.SIGNALS:
-            return None
-        if draft.version != step[1] or draft.state != DRAFT:
-            return await writing.stale(visit, session, draft, step[1])
+        draft = await drafts.seen(session, step, DRAFT)
         reason = draft.reason if signal == "correction" else ""
-        at = Step(step[0], step[1], visit.who.user_id, visit.now)
-        draft = await drafts.change(session, at, signal=signal, reason=reason)
+        draft = await drafts.change(session, step, signal=signal, reason=reason)
         if signal == "correction" and not draft.reason:
             await visit.ask(session, "reason", draft.id, draft.version)
             return sheets.reason(viewing.view(visit, draft), "correction")
-        number = draft.id or 0
-    return await preview(visit, number)
+    return await preview(visit, step.draft_id)
 
 
-async def reasoned(visit: Visit, step: tuple[int, int], why: str) -> Screen | None:
+async def reasoned(visit: Visit, step: Step, why: str) -> Screen | None:
     """The reason of a correction, as readers see it."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != DRAFT:
-            return await writing.stale(visit, session, draft, step[1])
-        at = Step(step[0], step[1], visit.who.user_id, visit.now)
-        draft = await drafts.change(session, at, reason=why)
+        await drafts.seen(session, step, DRAFT)
+        await drafts.change(session, step, reason=why)
         await visit.ask_nothing(session)
-        number = draft.id or 0
-    return await preview(visit, number)
+    return await preview(visit, step.draft_id)

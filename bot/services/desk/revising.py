@@ -1,7 +1,6 @@
 """Published entries as the desk finds, opens and changes them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,7 +9,7 @@ from bot.brief.changes import Item
 from bot.brief.differences import differences
 from bot.brief.screen import Screen
 from bot.desk import entries as lists
-from bot.desk.view import WITHDRAWN
+from bot.desk.view import WITHDRAWN, dated
 from bot.services.correcting import REACHES_BACK
 from bot.services.desk import viewing, writing
 from bot.services.desk.visits import Visit
@@ -74,17 +73,13 @@ async def _draft(visit: Visit, session: AsyncSession, found: shelves.Shelved) ->
         own = content.get(part, {})
         content[part] = {tag: own[tag] for tag in sorted(own, key=lambda tag: tag != original)}
     content = {key: value for key, value in content.items() if value}
-    return Draft(
+    return visit.draft(
         uri=found.entry.uri,
         entry_id=found.id,
         base_version=found.version if found.is_public else None,
         content=content,
         notes={"texts": texts},
         signal="" if found.is_public else "update",
-        author=visit.who.user_id,
-        changed_by=visit.who.user_id,
-        created_at=visit.now,
-        changed_at=visit.now,
     )
 
 
@@ -111,18 +106,13 @@ async def history(visit: Visit, number: int) -> Screen | None:
     before: Entry | None = None
     for version, revision, entry in rows:
         changed: Sequence[str] = differences(before, entry, speaker) if before else []
-        when = _moment(visit, revision.created_at)
+        when = dated(speaker, visit.context, revision.created_at)
         who = _author(visit, revision.author)
         told.append(
             lists.Past(version, when, who, revision.signal if before else "", revision.reason, changed)
         )
         before = entry
     return lists.history(speaker, number, headline(visit, rows[-1][2]), told[::-1])
-
-
-def _moment(visit: Visit, moment: datetime) -> str:
-    local = moment.astimezone(visit.context.zone)
-    return f"{visit.speaker.short_day(local.date())}, {local:%H:%M}"
 
 
 def _author(visit: Visit, author: str) -> str:

@@ -14,6 +14,7 @@ from bot.services.desk.publishing import Plan
 from bot.services.desk.visits import NotOfTheDeskError, Visit
 from storage import shelves
 from storage.desk import drafts, questions
+from storage.desk.drafts import DraftChanged, DraftGoneError, Step
 from storage.model.desk import Draft, Question
 
 Answer = Callable[[Visit, Question, str, str], Awaitable[Screen | None]]
@@ -32,13 +33,10 @@ async def said(
         if replied_to is not None and (found := await _replied(guest, replied_to)):
             return found
         return await writing.start(guest, text, links)
-    except NotOfTheDeskError:
+    except DraftChanged as refused:
+        return await writing.stale(guest, refused.draft, refused.seen)
+    except (NotOfTheDeskError, DraftGoneError):
         return None
-
-
-async def is_asked(guest: Visit) -> bool:
-    async with guest.newsroom.database.reading() as session:
-        return await questions.asked(session, guest.asker.chat_id, guest.now) is not None
 
 
 async def _replied(guest: Visit, message_id: int) -> Screen | None:
@@ -80,38 +78,38 @@ def _question(guest: Visit, draft: Draft, about: str, note: str) -> Screen:
     return cards.text(view, rest) if word == "text" else shown.get(word, cards.card)(view)
 
 
-def _step(question: Question) -> tuple[int, int]:
-    return question.draft_id or 0, question.version or 0
+def _step(guest: Visit, question: Question) -> Step:
+    return guest.step(question.draft_id or 0, question.version or 0)
 
 
 async def _field(guest: Visit, question: Question, name: str, text: str) -> Screen | None:
-    return await writing.changed(guest, _step(question), writing.typed(guest, name, text))
+    return await writing.changed(guest, _step(guest, question), writing.typed(guest, name, text))
 
 
 async def _figures(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
     context = guest.context
     return await writing.changed(
-        guest, _step(question), lambda content: fields.add_claims(content, text, context)
+        guest, _step(guest, question), lambda content: fields.add_claims(content, text, context)
     )
 
 
 async def _figure(guest: Visit, question: Question, index: str, text: str) -> Screen | None:
     context = guest.context
     return await writing.changed(
-        guest, _step(question), lambda content: fields.change_claim(content, int(index), text, context)
+        guest, _step(guest, question), lambda content: fields.change_claim(content, int(index), text, context)
     )
 
 
 async def _claimant(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
     context = guest.context
     return await writing.changed(
-        guest, _step(question), lambda content: fields.attribute(content, text, context)
+        guest, _step(guest, question), lambda content: fields.attribute(content, text, context)
     )
 
 
 async def _text(guest: Visit, question: Question, tag: str, text: str) -> Screen | None:
     return await writing.changed(
-        guest, _step(question), lambda content: fields.translate(content, tag, text), tag=tag
+        guest, _step(guest, question), lambda content: fields.translate(content, tag, text), tag=tag
     )
 
 
@@ -120,15 +118,15 @@ async def _time(guest: Visit, question: Question, _rest: str, text: str) -> Scre
     if at is None:
         raise Refused(NOT_A_TIME)
     plan = Plan(at, embargo=question.about == "embargo")
-    return await publishing.request(guest, _step(question), plan)
+    return await publishing.request(guest, _step(guest, question), plan)
 
 
 async def _reason(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
-    return await publishing.reasoned(guest, _step(question), text.strip())
+    return await publishing.reasoned(guest, _step(guest, question), text.strip())
 
 
 async def _override(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
-    return await publishing.overridden(guest, _step(question), text.strip())
+    return await publishing.overridden(guest, _step(guest, question), text.strip())
 
 
 async def _withdraw(guest: Visit, _question: Question, number: str, text: str) -> Screen | None:

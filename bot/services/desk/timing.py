@@ -1,14 +1,13 @@
 """When something is to be published: times that are offered, pressed and typed, in the newsroom's zone."""
 
-import re
 from datetime import UTC, datetime, time, timedelta
 
 from bot.brief import typed
+from bot.intake.fields import dates
 from bot.services.desk.visits import Visit
 
 _STAMP = "%Y%m%d%H%M"
 _MORNING, _EVENING = time(6, 30), time(18, 0)
-_AT = re.compile(r"(?:(?P<day>\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?)\s+)?(?P<clock>\S.*)")
 
 
 def offered(guest: Visit) -> list[datetime]:
@@ -36,12 +35,7 @@ def stamped(guest: Visit, stamp: str) -> datetime | None:
 
 def typed_time(guest: Visit, text: str) -> datetime | None:
     """A moment (UTC): a time is the next such one, a day without a year the next such day."""
-    found = _AT.fullmatch(text.strip())
-    clock = typed.clock(found["clock"]) if found else None
-    if found is None or clock is None:
-        return None
-    hour, minute = map(int, clock.split(":"))
-    if not found["day"]:
-        return _next(guest, time(hour, minute)).astimezone(UTC)
-    day = typed.day(found["day"], guest.context.here.date() + timedelta(days=364))
-    return datetime.combine(day, time(hour, minute), guest.context.zone).astimezone(UTC) if day else None
+    if clock := typed.clock(text):
+        return _next(guest, time.fromisoformat(clock)).astimezone(UTC)
+    found = dates.day_or_moment(text, guest.context, guest.context.here.date())
+    return found.astimezone(UTC) if isinstance(found, datetime) else None

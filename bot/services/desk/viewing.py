@@ -70,11 +70,15 @@ def entry(draft: Draft) -> Entry | None:
 
 async def changed(session: AsyncSession, draft: Draft, seen: View) -> View:
     """The view with the facts in which a draft differs from what readers see."""
-    fresh = entry(draft)
-    if draft.entry_id is None or draft.base_version is None or fresh is None:
-        return seen
-    before = await entries.version_of(session, draft.entry_id, draft.base_version)
-    return replace(seen, differences=differences(before, fresh, seen.speaker)) if before else seen
+    now, then = entry(draft), await before(session, draft)
+    return replace(seen, differences=differences(then, now, seen.speaker)) if now and then else seen
+
+
+async def before(session: AsyncSession, draft: Draft) -> Entry | None:
+    """What readers saw when a change was begun; None for what is new to them."""
+    if draft.entry_id is None or draft.base_version is None:
+        return None
+    return await entries.version_of(session, draft.entry_id, draft.base_version)
 
 
 def changed_parts(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Sequence[str]:

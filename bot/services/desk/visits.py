@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +15,8 @@ from bot.services.desk import people
 from bot.services.desk.people import Colleague
 from bot.services.newsroom import Asker, Newsroom
 from storage.desk import acts, questions
-from storage.model.desk import Act, Question
+from storage.desk.drafts import Step
+from storage.model.desk import Act, Draft, Question
 
 ANSWER_WITHIN = timedelta(minutes=30)
 
@@ -40,6 +42,15 @@ class Visit:
     def context(self) -> Context:
         rules = self.newsroom.rules
         return Context(self.now, ZoneInfo(rules.timezone), rules.languages)
+
+    def step(self, number: int, version: int) -> Step:
+        """What they are about to do, upon the version of a draft that they saw."""
+        return Step(number, version, self.who.user_id, self.now)
+
+    def draft(self, **fields: Any) -> Draft:
+        """A draft that they begin; not yet kept."""
+        me, now = self.who.user_id, self.now
+        return Draft(author=me, changed_by=me, created_at=now, changed_at=now, **fields)
 
     @asynccontextmanager
     async def acting(self) -> AsyncGenerator[AsyncSession]:

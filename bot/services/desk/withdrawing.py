@@ -1,5 +1,7 @@
 """Withdrawing: one person asks for it with a reason, another confirms it, and every copy says so."""
 
+from typing import Any
+
 from bot.brief.screen import Screen
 from bot.desk import entries as lists
 from bot.desk.view import WITHDRAWN
@@ -39,15 +41,6 @@ async def submit(visit: Visit, number: int, why: str) -> Screen | None:
 
 
 def _draft(visit: Visit, number: int, seen: entries.Published, why: str) -> Draft:
-    return Draft(
-        uri=seen.entry.uri,
-        entry_id=number,
-        base_version=seen.version,
-        content=seen.entry.model_dump(mode="json", exclude={"uri"}),
-        signal=WITHDRAWN,
-        reason=why,
-        author=visit.who.user_id,
-        changed_by=visit.who.user_id,
-        created_at=visit.now,
-        changed_at=visit.now,
-    )
+    content = seen.entry.model_dump(mode="json", exclude={"uri"})
+    about: dict[str, Any] = {"uri": seen.entry.uri, "entry_id": number, "base_version": seen.version}
+    return visit.draft(content=content, signal=WITHDRAWN, reason=why, **about)

@@ -1,9 +1,10 @@
-"""Writing: a note becomes a draft, and every tap and text changes the newest version of it or nothing."""
+"""Writing: a note becomes a draft, and every tap and text changes the newest version of it or nothing.
+
+Whatever changes a draft raises DraftChanged where it is not as it was seen, and DraftGoneError without one.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Screen
 from bot.desk import cards, sheets
@@ -13,7 +14,7 @@ from bot.intake.fields import Refused
 from bot.services.desk import posts, viewing
 from bot.services.desk.visits import Visit
 from storage.desk import drafts
-from storage.desk.drafts import DraftChanged, Step
+from storage.desk.drafts import Step
 from storage.model.desk import Draft
 from storage.model.vocabulary import KINDS
 
@@ -32,15 +33,8 @@ async def start(visit: Visit, text: str, links: Sequence[tuple[str, str]] = ()) 
         source["outlet"] = next((words for words, url in links if _is_post(url, source)), source["outlet"])
     content = notes.as_kind(note.content, kinds.likely(text)[0], context, text)
     original = next(iter(fields.languages(content)), context.languages[0])
-    draft = Draft(
-        uri="",
-        content=content,
-        notes={"text": text, "assumed": note.assumed, "texts": {original: 1}},
-        author=visit.who.user_id,
-        changed_by=visit.who.user_id,
-        created_at=visit.now,
-        changed_at=visit.now,
-    )
+    kept = {"text": text, "assumed": note.assumed, "texts": {original: 1}}
+    draft = visit.draft(uri="", content=content, notes=kept)
     async with visit.acting() as session:
         await visit.ask_nothing(session)
         await drafts.start(session, draft)
@@ -72,45 +66,29 @@ async def opened(visit: Visit, number: int, show: Show | None = None, note: str 
     return (show or shown)(seen)
 
 
-async def asking(visit: Visit, step: tuple[int, int], about: str, show: Show) -> Screen | None:
+async def asking(visit: Visit, step: Step, about: str, show: Show) -> Screen:
     """Show something of a draft, and take the next text for an answer about it."""
     async with visit.acting() as session:
-        draft = await drafts.find(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != DRAFT:
-            return await stale(visit, session, draft, step[1])
+        draft = await drafts.seen(session, step, DRAFT)
         await visit.ask(session, about, draft.id, draft.version)
         return show(viewing.view(visit, draft))
 
 
 async def changed(
-    visit: Visit, step: tuple[int, int], change: Change, show: Show = cards.card, *, tag: str = ""
-) -> Screen | None:
+    visit: Visit, step: Step, change: Change, show: Show = cards.card, *, tag: str = ""
+) -> Screen:
     """Change a draft that is still as it was seen, and show it; `tag` is the language that is written anew.
 
     Raises:
         Refused: the change is none; nothing was changed.
     """
-    number, version = step
     async with visit.acting() as session:
-        draft = await drafts.held(session, number)
-        if draft is None:
-            return None
-        if draft.version != version or draft.state != DRAFT:
-            return await stale(visit, session, draft, version)
+        draft = await drafts.seen(session, step, DRAFT)
         content = change(dict(draft.content))
         kept = _noted(draft, content, visit.who.user_id, tag)
-        try:
-            draft = await drafts.change(session, _step(visit, step), content=content, notes=kept)
-        except DraftChanged as refused:
-            return await stale(visit, session, refused.draft, version)
+        draft = await drafts.change(session, step, content=content, notes=kept)
         await visit.ask_nothing(session)
         return show(await viewing.changed(session, draft, viewing.view(visit, draft)))
-
-
-def _step(visit: Visit, step: tuple[int, int]) -> Step:
-    return Step(step[0], step[1], visit.who.user_id, visit.now)
 
 
 def _noted(draft: Draft, content: dict[str, Any], who: int, tag: str) -> dict[str, Any]:
@@ -129,9 +107,10 @@ def _noted(draft: Draft, content: dict[str, Any], who: int, tag: str) -> dict[st
     return kept | {"changes": [*kept.get("changes", []), [draft.version + 1, who, what]][-_REMEMBERED:]}
 
 
-async def stale(visit: Visit, session: AsyncSession, draft: Draft, seen: int) -> Screen:
+async def stale(visit: Visit, draft: Draft, seen: int) -> Screen:
     """The draft as it is now, and that somebody was quicker."""
-    await visit.ask_nothing(session)
+    async with visit.newsroom.database.writing() as session:
+        await visit.ask_nothing(session)
     if draft.version == seen:
         return shown(viewing.view(visit, draft))
     since = [change for change in draft.notes.get("changes", []) if change[0] > seen]
@@ -151,7 +130,7 @@ def shown(view: View) -> Screen:
 
 def _label(draft: Draft, what: str) -> str:
     known = {"claims": cards.FIGURES, "kind": cards.KIND_LABEL}
-    one = fields.field(str(draft.content.get("kind", KINDS[0])), what)
+    one = fields.field(fields.kind_of(draft.content), what)
     return known.get(what) or (one.label if one else what)
 
 
@@ -190,26 +169,22 @@ def typed(visit: Visit, name: str, text: str) -> Change:
 
 
 def _field(content: dict[str, Any], name: str) -> fields.Field:
-    found = fields.field(str(content.get("kind", KINDS[0])), name)
+    found = fields.field(fields.kind_of(content), name)
     if found is None:
         raise Refused(cards.NO_CHOICE)
     return found
 
 
-async def keep_text(visit: Visit, step: tuple[int, int], tag: str) -> Screen | None:
+async def keep_text(visit: Visit, step: Step, tag: str) -> Screen:
     """A translation is still right although the original was changed after it."""
     return await changed(visit, step, lambda content: content, cards.texts, tag=tag)
 
 
-async def discard(visit: Visit, step: tuple[int, int]) -> Screen | None:
+async def discard(visit: Visit, step: Step) -> Screen:
     """Throw a draft away; it stays as a row."""
     async with visit.acting() as session:
-        draft = await drafts.held(session, step[0])
-        if draft is None:
-            return None
-        if draft.version != step[1] or draft.state != DRAFT:
-            return await stale(visit, session, draft, step[1])
-        draft = await drafts.change(session, _step(visit, step), state=SPIKED)
+        await drafts.seen(session, step, DRAFT)
+        draft = await drafts.change(session, step, state=SPIKED)
         await visit.ask_nothing(session)
         await visit.record(session, "discarded", draft.uri, draft=draft.id)
         await posts.follow(visit.newsroom, session, draft)
