@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import control
 from storage.deliveries import WAITING, ending
+from storage.editions import Composed
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.record import EntryRecord
 
@@ -125,6 +126,22 @@ async def shown(session: AsyncSession, number: int) -> dict[int, dict[int, int]]
 
 
 # Composed anew
+
+
+def edit(edition: Edition, at: datetime, kind: str, priority: int, *, silent: bool) -> Composed:
+    """The edition that brings the newest rendition of another to its copies; it carries nothing yet."""
+    return Composed(
+        key=f"edit:{edition.id}:{edition.rendition}",
+        kind=kind,
+        language=edition.language,
+        priority=priority,
+        pages=edition.pages,
+        entries=(),
+        created_at=at,
+        silent=silent,
+        rendition=edition.rendition,
+        corrects=edition.id,
+    )
 
 
 async def renew(session: AsyncSession, edition: Edition, pages: list[str]) -> None:

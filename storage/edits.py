@@ -80,6 +80,12 @@ async def queue_edits(session: AsyncSession, edit: Edition, chats: Window, now: 
     return await _queue(session, edit, _copies(chats, edit.rendition).where(*mine), now)
 
 
+async def queue_edit_of_all(session: AsyncSession, edit: Edition, number: int, now: datetime) -> int:
+    """Queue edits of every copy of an edition that shows an older rendition, whoever has it: the desk."""
+    copies = _copies(Window(number, EVERYBODY, -EVERYBODY), edit.rendition)
+    return await _queue(session, edit, copies.where(~_is_edited_by(edit.id)), now)
+
+
 def _is_edited_by(edit: Any) -> ColumnElement[bool]:
     """Whether the chat of a copy has a delivery of this edit already."""
     edited = aliased(Delivery)

@@ -6,7 +6,7 @@ who read what was wrong are told, and all copies are edited. Run again, it finds
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -126,18 +126,10 @@ async def _edit(
 ) -> Composed:
     """The edition that brings a new rendition to the copies, no less urgent than one that it supersedes."""
     priority = min(fresh.priority, urgency or fresh.priority)
-    return Composed(
-        key=f"edit:{edition.id}:{edition.rendition}",
-        kind="notice" if edition.kind == "notice" else "edit",
-        language=edition.language,
-        priority=priority,
-        pages=edition.pages,
-        entries=[Carried(line.entry, line.version) for line in await copies.lines(session, edition.id or 0)],
-        created_at=now,
-        silent=priority == priorities.SILENT_EDIT,
-        rendition=edition.rendition,
-        corrects=edition.id,
-    )
+    kind = "notice" if edition.kind == "notice" else "edit"
+    made = copies.edit(edition, now, kind, priority, silent=priority == priorities.SILENT_EDIT)
+    lines = await copies.lines(session, edition.id or 0)
+    return replace(made, entries=[Carried(line.entry, line.version) for line in lines])
 
 
 async def _bring(newsroom: Newsroom, number: int, errata: Errata) -> int:

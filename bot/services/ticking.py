@@ -9,6 +9,7 @@ from bot.clock import wall
 from bot.services import alerts, correcting, digests
 from bot.services.correcting import Errata
 from bot.services.desk import posts, releasing
+from bot.services.desk.posts import Lookout
 from bot.services.digests import Line
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import TICKER, Alone, Place
@@ -37,6 +38,7 @@ class Ticker:
     last_good_at: datetime | None = field(default=None, init=False)
     _line: Line = field(default_factory=Line, init=False)
     _errata: Errata = field(default_factory=Errata, init=False)
+    _lookout: Lookout = field(default_factory=Lookout, init=False)
     _last_look: tuple[datetime, datetime] | None = field(default=None, init=False)
 
     async def tick(self) -> None:
@@ -57,7 +59,7 @@ class Ticker:
             "put_right": lambda: correcting.put_right(self.newsroom, turn, self._errata),
             "queue_settled": lambda: alerts.queue_settled(self.newsroom, turn),
             "queue_due": lambda: digests.queue_due(self.newsroom, turn, self._line),
-            "posts": lambda: posts.go_on(self.newsroom),
+            "posts": lambda: posts.go_on(self.newsroom, self._lookout),
         }
         return all([await self._try(name, part) for name, part in parts.items()])
 

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import copies, editions, notices
+from storage import copies, editions, edits, notices
 from storage.editions import Composed
-from storage.inserts import insert
 from storage.model.desk import DeskChat, DeskPost
-from storage.model.ledger import Delivery, Edition
-from storage.queueing import fresh
+from storage.model.ledger import Delivery
 
 _ONLY = 1
 
@@ -49,51 +47,31 @@ async def post(session: AsyncSession, made: DeskPost, composed: Composed, where:
     await notices.queue_to(session, edition, [where[0]], made.changed_at, where[1])
 
 
+async def is_current(session: AsyncSession, made: DeskPost, pages: list[str]) -> bool:
+    """Whether a post says this already, its copy included."""
+    edition = await editions.one(session, made.edition_id)
+    if edition.pages != pages:
+        return False
+    edit = await copies.edit_of(session, made.edition_id, edition.rendition)
+    brings = col(Delivery.edition_id) == (edit.id if edit else None)
+    shows = (col(Delivery.edition_id) == edition.id) & (col(Delivery.rendition) == edition.rendition)
+    question = select(Delivery.id).where(or_(brings, shows)).limit(1)
+    return edit is None or (await session.exec(question)).first() is not None
+
+
 async def rewrite(session: AsyncSession, made: DeskPost, pages: list[str], now: datetime) -> None:
-    """Let a post say something else: in what is queued, and by an edit of what was sent."""
+    """Let a post say something else: in what is queued, and by an edit of what was sent.
+
+    A copy that is still on its way is edited once it has arrived, when the post is next looked at.
+    """
     edition = await copies.locked(session, made.edition_id)
     if edition.pages != pages:
         await copies.supersede(session, edition.id, now)
         await copies.renew(session, edition, pages)
-        await editions.keep(session, _edit(edition, now))
+        await editions.keep(session, copies.edit(edition, now, edition.kind, edition.priority, silent=True))
     edit = await copies.edit_of(session, made.edition_id, edition.rendition)
     if edit is not None:
-        await _queue_edit(session, edition, edit, now)
+        await edits.queue_edit_of_all(session, edit, made.edition_id, now)
     made.changed_at = now
     session.add(made)
     await session.flush()
-
-
-def _edit(edition: Edition, now: datetime) -> Composed:
-    return Composed(
-        key=f"edit:{edition.id}:{edition.rendition}",
-        kind=edition.kind,
-        language=edition.language,
-        priority=edition.priority,
-        pages=edition.pages,
-        entries=(),
-        created_at=now,
-        silent=True,
-        rendition=edition.rendition,
-        corrects=edition.id,
-    )
-
-
-async def _queue_edit(session: AsyncSession, edition: Edition, edit: Edition, now: datetime) -> None:
-    """A copy that is still on its way is edited once it has arrived, when the post is next looked at."""
-    sent = await session.exec(
-        select(Delivery).where(
-            Delivery.edition_id == edition.id,
-            Delivery.state == "sent",
-            col(Delivery.message_id).is_not(None),
-        )
-    )
-    same = fresh(now, edit.priority, paused=False)
-    same |= {"edition_id": edit.id, "slot": f"edition:{edit.id}", "expires_at": None, "action": "edit"}
-    rows = [
-        same | {"chat_id": one.chat_id, "thread_id": one.thread_id, "target_id": one.message_id}
-        for one in sent
-        if (one.rendition or 1) < edit.rendition
-    ]
-    if rows:
-        await session.exec(insert(session, Delivery).values(rows).on_conflict_do_nothing())

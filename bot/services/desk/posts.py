@@ -1,7 +1,9 @@
 """What the desk is told while an entry is on its way: one message per draft, edited as it goes on."""
 
+import time
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,14 +17,15 @@ from bot.services.desk import people
 from bot.services.desk.visits import Visit
 from bot.services.newsroom import Newsroom
 from storage import audience, entries, progress
+from storage.copies import BEFORE_THE_END
 from storage.desk import drafts, posts
 from storage.editions import Composed
 from storage.model.desk import DeskPost, Draft
 from storage.progress import Tally
 
-EVERY = timedelta(seconds=3)
+_EVERY = timedelta(seconds=3)
+_DEARER = 20  # a look rests for as many times what it took
 _FOLLOWED_FOR = timedelta(hours=1)
-_OPEN = ("queued", "parked", "claimed", "sending")
 
 
 async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> None:
@@ -50,8 +53,11 @@ async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Non
 
 
 async def _pages(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> list[str]:
+    return _written(newsroom, await _course(newsroom, session, draft))
+
+
+def _written(newsroom: Newsroom, course: Course) -> list[str]:
     speaker = tongue(newsroom.rules.fallback)
-    course = await _course(newsroom, session, draft)
     return paging.pages(render.write("note", speaker, text=notes.course(speaker, course)))[:1]
 
 
@@ -98,29 +104,69 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-async def go_on(newsroom: Newsroom) -> int:
-    """Bring every post up to date whose event goes on; returns how many there are."""
-    now = newsroom.now()
+@dataclass
+class Lookout:
+    """Until when the posts are left alone. Only a memory."""
+
+    until: datetime | None = None
+
+    def rests(self, now: datetime) -> bool:
+        return self.until is not None and now < self.until
+
+    def looked(self, now: datetime, seconds: float) -> None:
+        """What took long to count is looked at less often."""
+        self.until = now + max(_EVERY, timedelta(seconds=_DEARER * seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a post should say by now, and whether that is its last word."""
+
+    key: str
+    pages: list[str]
+    is_over: bool
+
+
+async def go_on(newsroom: Newsroom, lookout: Lookout | None = None) -> int:
+    """Bring every post up to date whose event goes on; returns how many said something new.
+
+    Everything is counted while nothing is locked: where many readers got a message that takes a second.
+    """
+    lookout, now, began = lookout or Lookout(), newsroom.now(), time.monotonic()
+    if lookout.rests(now):
+        return 0
     async with newsroom.database.reading() as session:
-        due = [one.key for one in await posts.open_ones(session) if one.changed_at <= now - EVERY]
-    for key in due:
+        looks = [await _look(newsroom, session, one) for one in await posts.open_ones(session)]
+    lookout.looked(now, time.monotonic() - began)
+    news = [look for look in looks if look is not None]
+    for look in news:
         async with newsroom.database.writing() as session:
-            await _go_on(newsroom, session, key)
-    return len(due)
+            await _say(newsroom, session, look)
+    return len(news)
 
 
-async def _go_on(newsroom: Newsroom, session: AsyncSession, key: str) -> None:
-    made = await posts.find(session, key)
-    draft = await drafts.find(session, made.draft_id) if made and made.draft_id else None
-    if made is None or draft is None:
-        return
-    await posts.rewrite(session, made, await _pages(newsroom, session, draft), newsroom.now())
-    tallies = (await _deliveries(session, draft)).values()
-    ended = draft.state in {SPIKED, PUBLISHED}
-    is_old = newsroom.now() - draft.changed_at > _FOLLOWED_FOR
-    made.done = ended and is_old and not any(one.states.get(state) for one in tallies for state in _OPEN)
-    session.add(made)
-    await session.flush()
+async def _look(newsroom: Newsroom, session: AsyncSession, made: DeskPost) -> _Look | None:
+    """None where there is nothing to be changed."""
+    draft = await drafts.find(session, made.draft_id or 0)
+    if draft is None:
+        return None
+    course = await _course(newsroom, session, draft)
+    look = _Look(made.key, _written(newsroom, course), _is_over(newsroom, draft, course))
+    is_current = not look.is_over and await posts.is_current(session, made, look.pages)
+    return None if is_current else look
+
+
+def _is_over(newsroom: Newsroom, draft: Draft, course: Course) -> bool:
+    if draft.state not in {SPIKED, PUBLISHED} or newsroom.now() - draft.changed_at <= _FOLLOWED_FOR:
+        return False
+    return not any(tally.states.get(state) for tally in course.reached.values() for state in BEFORE_THE_END)
+
+
+async def _say(newsroom: Newsroom, session: AsyncSession, look: _Look) -> None:
+    made = await posts.find(session, look.key)
+    if made is not None:
+        made.done = look.is_over
+        await posts.rewrite(session, made, look.pages, newsroom.now())
 
 
 # Told at once

@@ -56,8 +56,9 @@ async def _release(newsroom: Newsroom, number: int) -> None:
 async def _held(newsroom: Newsroom, session: AsyncSession, number: int) -> Draft | None:
     """The draft under lock, if it is still due: it may have been taken back, or published, meanwhile."""
     draft = await drafts.held(session, number)
-    is_due = draft is not None and draft.state == SCHEDULED and draft.publish_at is not None
-    return draft if is_due and draft and draft.publish_at and draft.publish_at <= newsroom.now() else None
+    if draft is None or draft.state != SCHEDULED or draft.publish_at is None:
+        return None
+    return draft if draft.publish_at <= newsroom.now() else None
 
 
 async def _put_out(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> int:
