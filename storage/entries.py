@@ -1,13 +1,11 @@
 """Entries: saved version by version, published, and found by day, kind and what is new."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -18,6 +16,7 @@ from storage.model.entry import Entry
 from storage.model.happening import attack_day, span
 from storage.model.record import EntryRecord, Revision
 from storage.model.vocabulary import ALERT_UP_TO, PUBLIC_STATES, Signal
+from storage.versions import content, is_version
 
 Outcome = Literal["added", "revised", "unchanged"]
 _BATCH = 500
@@ -44,16 +43,6 @@ class Published:
     entry: Entry
     published_at: datetime
     attack_day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """One publication of an entry after its first: what kind of change, and the reason given."""
-
-    version: int
-    signal: str
-    reason: str
-    at: datetime
 
 
 async def save_all(
@@ -134,14 +123,10 @@ def _describe(record: EntryRecord, entry: Entry) -> None:
 async def _by_uri(session: AsyncSession, uris: Sequence[str]) -> dict[str, tuple[EntryRecord, str]]:
     rows = await session.exec(
         select(EntryRecord, Revision.document)
-        .join(Revision, _is_version(EntryRecord.version))
+        .join(Revision, is_version(EntryRecord.version))
         .where(col(EntryRecord.uri).in_(uris))
     )
     return {record.uri: (record, document) for record, document in rows}
-
-
-def _is_version(version: Any) -> ColumnElement[bool]:
-    return and_(col(Revision.entry_id) == col(EntryRecord.id), col(Revision.version) == version)
 
 
 async def publish(
@@ -156,7 +141,7 @@ async def publish(
     for batch in batches(ids, _BATCH):
         rows = await session.exec(
             select(EntryRecord, Revision)
-            .join(Revision, _is_version(EntryRecord.version))
+            .join(Revision, is_version(EntryRecord.version))
             .where(col(EntryRecord.id).in_(batch), _unpublished())
             .order_by(col(EntryRecord.id))
             .with_for_update(of=EntryRecord)  # two who publish the same entry: the second finds it done
@@ -183,10 +168,10 @@ def _unpublished() -> ColumnElement[bool]:
 
 
 def _held_back(record: EntryRecord, revision: Revision, now: datetime, *, alert: bool) -> bool:
-    embargo = content(revision.document).embargoed_until
-    if not isinstance(embargo, datetime) or embargo <= now:
+    entry = content(revision.document)
+    if not entry.is_embargoed(now):
         return False
-    record.release_at = embargo
+    record.release_at = entry.embargo
     if not alert:
         record.alerted_version = record.version  # nor when its embargo ends
     record.state = "scheduled" if record.published_version is None else record.state
@@ -226,7 +211,7 @@ async def withdraw(session: AsyncSession, number: int, stamp: Stamp) -> bool:
     """
     rows = await session.exec(
         select(EntryRecord, Revision)
-        .join(Revision, _is_version(EntryRecord.published_version))
+        .join(Revision, is_version(EntryRecord.published_version))
         .where(col(EntryRecord.id) == number, col(EntryRecord.state).in_(PUBLIC_STATES))
         .with_for_update(of=EntryRecord)
     )
@@ -247,19 +232,13 @@ async def withdraw(session: AsyncSession, number: int, stamp: Stamp) -> bool:
 def _seen() -> Select[EntryRecord, Revision]:
     return (
         select(EntryRecord, Revision)
-        .join(Revision, _is_version(EntryRecord.published_version))
+        .join(Revision, is_version(EntryRecord.published_version))
         .where(col(EntryRecord.state).in_(PUBLIC_STATES))
     )
 
 
 async def _read(session: AsyncSession, question: Select[EntryRecord, Revision]) -> list[Published]:
     return [published(record, revision) for record, revision in await session.exec(question)]
-
-
-@lru_cache(maxsize=2048)
-def content(document: str) -> Entry:
-    """An entry from its stored text; a value never changes, so those that are often read stay at hand."""
-    return Entry.model_validate_json(document)
 
 
 def published(record: EntryRecord, revision: Revision) -> Published:
@@ -327,54 +306,10 @@ async def changed(session: AsyncSession, after: int, upto: int) -> list[Publishe
     return await _read(session, question.order_by(col(EntryRecord.sort_at), col(EntryRecord.id)))
 
 
-async def told_before(session: AsyncSession, ids: Sequence[int], upto: int) -> dict[int, tuple[int, Entry]]:
-    """What readers saw of some entries at publication `upto`: version and content, where there was any."""
-    newest = (
-        select(Revision.entry_id, func.max(Revision.version).label("version"))
-        .where(col(Revision.entry_id).in_(ids), col(Revision.publication) <= upto)
-        .group_by(col(Revision.entry_id))
-        .subquery()
-    )
-    rows = await session.exec(
-        select(Revision).join(
-            newest,
-            and_(col(Revision.entry_id) == newest.c.entry_id, col(Revision.version) == newest.c.version),
-        )
-    )
-    return {row.entry_id: (row.version, content(row.document)) for row in rows}
-
-
 async def seen_version(session: AsyncSession, number: int) -> int | None:
     """The version that was published last, be it a withdrawal."""
     found = await session.exec(select(EntryRecord.published_version).where(EntryRecord.id == number))
     return found.one_or_none()
-
-
-async def version_of(session: AsyncSession, number: int, version: int) -> Entry | None:
-    row = await session.get(Revision, (number, version))
-    return content(row.document) if row else None
-
-
-async def contents(session: AsyncSession, ids: Sequence[int]) -> dict[tuple[int, int], Entry]:
-    """What the published versions of some entries say, by entry and version."""
-    rows = await session.exec(
-        select(Revision).where(col(Revision.entry_id).in_(ids), col(Revision.publication).is_not(None))
-    )
-    return {(row.entry_id, row.version): content(row.document) for row in rows}
-
-
-async def publications_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Later]]:
-    """The published versions of some entries, oldest first."""
-    rows = await session.exec(
-        select(Revision)
-        .where(col(Revision.entry_id).in_(ids), col(Revision.publication).is_not(None))
-        .order_by(col(Revision.entry_id), col(Revision.version))
-    )
-    found: dict[int, list[Later]] = {}
-    for row in rows:
-        later = Later(row.version, row.signal, row.reason, row.published_at or row.created_at)
-        found.setdefault(row.entry_id, []).append(later)
-    return found
 
 
 async def newest_publication(session: AsyncSession) -> int:
@@ -408,45 +343,6 @@ async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> list[tuple[
         .returning(col(EntryRecord.id), col(EntryRecord.published_version))
     )
     return [(number, version) for number, version in rows if version is not None]
-
-
-async def documents(session: AsyncSession, since: datetime | None, now: datetime) -> AsyncIterator[str]:
-    """Every entry as it travels, by uri; what is withdrawn, spiked or under embargo stays inside.
-
-    Of an entry with a change that is held back, what readers see.
-    """
-    held_back = col(EntryRecord.release_at).is_not(None), col(EntryRecord.published_version).is_not(None)
-    shown = case((and_(*held_back), EntryRecord.published_version), else_=EntryRecord.version)
-    seen = aliased(Revision)
-    is_seen = and_(
-        col(seen.entry_id) == col(EntryRecord.id),
-        col(seen.version) == col(EntryRecord.published_version),
-        col(seen.version) != col(Revision.version),
-    )
-    question = (
-        select(Revision.document, seen.document, seen.created_at)
-        .join(EntryRecord, _is_version(shown))
-        .outerjoin(seen, is_seen)
-        .where(col(EntryRecord.state).not_in(("withdrawn", "spiked")))
-        .order_by(_bytewise(session, col(EntryRecord.uri)))
-    )
-    if since is not None:
-        question = question.where(col(Revision.created_at) >= since)
-    for document, before, saved in await session.exec(question):
-        if not _is_embargoed(document, now):
-            yield document
-        elif before and (since is None or saved >= since):
-            yield before
-
-
-def _is_embargoed(document: str, now: datetime) -> bool:
-    embargo = content(document).embargoed_until
-    return isinstance(embargo, datetime) and embargo > now
-
-
-def _bytewise(session: AsyncSession, column: Any) -> Any:
-    """The order of SQLite, also where a PostgreSQL server sorts by the rules of a language."""
-    return column.collate("C") if session.get_bind().dialect.name == "postgresql" else column
 
 
 async def id_of(session: AsyncSession, uri: str) -> int | None:

@@ -7,11 +7,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from storage.entries import content
 from storage.model.entry import Entry
 from storage.model.ledger import Delivery, EditionEntry
 from storage.model.record import EntryRecord, Revision
 from storage.model.vocabulary import PUBLIC_STATES
+from storage.versions import content
 
 _SEARCHED = 2_000  # entries, newest first
 

@@ -10,7 +10,7 @@ from bot.brief.tongue import Tongue
 from bot.services import reading
 from bot.services.correcting import REACHES_BACK
 from bot.services.newsroom import Asker, Newsroom, Rules, reader
-from storage import entries, errata, subscribers
+from storage import errata, subscribers, versions
 from storage.model.entry import Entry
 from storage.model.record import Revision
 
@@ -29,7 +29,7 @@ async def log(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         rows = await errata.since(session, newsroom.now() - REACHES_BACK, _AT_MOST)
-        said = await entries.contents(session, sorted({row.entry_id for row in rows}))
+        said = await versions.contents(session, sorted({row.entry_id for row in rows}))
     speaker = who.speaker
     pages = about.errata(speaker, list(_told(rows, said, speaker, newsroom.rules)))
     others = [Button(speaker._("About"), "about"), Button(speaker._("Today"), "day")]

@@ -20,8 +20,8 @@ from storage import copies, editions, edits, entries
 from storage.copies import Line
 from storage.editions import UNTOLD, Carried, Composed
 from storage.edits import EVERYBODY, Mistake, Window
-from storage.entries import Later
 from storage.model.ledger import Edition
+from storage.versions import Later
 
 REACHES_BACK = timedelta(days=30)
 CHUNK = 1_000  # copies in one transaction

@@ -11,12 +11,13 @@ from bot.brief import changes, compose, priorities, render, tongue
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
 from bot.services.newsroom import Rules
-from storage import editions, entries
+from storage import editions, entries, versions
 from storage.editions import UNTOLD, Carried, Composed
-from storage.entries import Later, Published
+from storage.entries import Published
 from storage.model.entry import Entry
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
+from storage.versions import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Facts:
 async def facts(session: AsyncSession, seen: int, upto: int) -> Facts:
     changed = await entries.changed(session, seen, upto)
     ids = [one.id for one in changed]
-    told = await entries.told_before(session, ids, seen)
-    return Facts(changed, told, await entries.publications_of(session, ids))
+    told = await versions.told_before(session, ids, seen)
+    return Facts(changed, told, await versions.publications_of(session, ids))
 
 
 async def news(session: AsyncSession, variant: Variant, upto: int) -> News:
@@ -87,7 +88,7 @@ async def _before(
     for number in ids:
         version = held.get(number, 0)
         if version > known.get(number, (0, None))[0]:
-            known[number] = (version, await entries.version_of(session, number, version))
+            known[number] = (version, await versions.version_of(session, number, version))
     return known
 
 

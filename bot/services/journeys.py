@@ -11,7 +11,7 @@ from bot.brief.tongue import tongue
 from bot.brief.van_panel import Gate, Lane, Road
 from bot.services import status
 from bot.services.newsroom import Newsroom
-from storage import entries, gates, progress
+from storage import gates, progress, versions
 from storage.progress import Parcel, Tally
 
 _A_PAGE = 5
@@ -84,7 +84,7 @@ async def _headline(newsroom: Newsroom, session: AsyncSession, parcel: Parcel) -
     if parcel.kind in _NOT_NAMED_BY_ENTRIES:
         return ""
     leading = await progress.leading_entry(session, parcel.id)
-    entry = await entries.version_of(session, *leading) if leading else None
+    entry = await versions.version_of(session, *leading) if leading else None
     if entry is None:
         return ""
     speaker = tongue(newsroom.rules.offered(parcel.language))

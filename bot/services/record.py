@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import Now, wall
-from storage import entries
+from storage import entries, exports
 from storage.batches import batches
 from storage.db import Database
 from storage.model.entry import Entry
@@ -63,12 +63,8 @@ async def take_in(
             done.behind = await _seen_older(session, done.revised_ids)
         else:
             done.published = len(await entries.publish(session, done.ids, now, alert=aim == "publish"))
-            done.embargoed = sum(_embargoed(entry, now) for entry in found)
+            done.embargoed = sum(entry.is_embargoed(now) for entry in found)
     return done
-
-
-def _embargoed(entry: Entry, now: datetime) -> bool:
-    return isinstance(entry.embargoed_until, datetime) and entry.embargoed_until > now
 
 
 async def _seen_older(session: AsyncSession, revised: Sequence[int]) -> int:
@@ -80,5 +76,5 @@ async def documents(
 ) -> AsyncGenerator[str]:
     """Every entry as it travels, or those saved since a moment (UTC)."""
     async with database.reading() as session:
-        async for document in entries.documents(session, since, clock()):
+        async for document in exports.documents(session, since, clock()):
             yield document

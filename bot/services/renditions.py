@@ -12,12 +12,12 @@ from bot.brief.corrections import Change
 from bot.brief.tongue import Tongue, tongue
 from bot.services import editing
 from bot.services.newsroom import Rules
-from storage import copies, entries
+from storage import copies, versions
 from storage.copies import Line
 from storage.editions import UNTOLD
-from storage.entries import Later
 from storage.model.entry import Entry
 from storage.model.ledger import Edition
+from storage.versions import Later
 
 CORRECTION, WITHDRAWAL = "correction", "withdrawn"
 _MARKS = {"new": "new", "updated": "updated", "corrected": "corrected"}
@@ -61,7 +61,7 @@ class Past:
 
 async def past(session: AsyncSession, lines: Iterable[Line]) -> Past:
     ids = [line.entry for line in lines]
-    return Past(await entries.contents(session, ids), await entries.publications_of(session, ids))
+    return Past(await versions.contents(session, ids), await versions.publications_of(session, ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,14 @@ class Entry(Value):
             raise ValueError("embargoed_until is a time with a zone, such as 2026-02-04T18:00:00+02:00")
         return self
 
+    @property
+    def embargo(self) -> datetime | None:
+        """The moment (UTC) before which nobody may read it."""
+        return self.embargoed_until if isinstance(self.embargoed_until, datetime) else None
+
+    def is_embargoed(self, now: datetime) -> bool:
+        return self.embargo is not None and self.embargo > now
+
     def canonical(self) -> str:
         """The entry as one line of JSON; equal content gives equal text, byte for byte."""
         return self.model_dump_json()

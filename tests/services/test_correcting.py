@@ -10,7 +10,7 @@ from bot.brief import priorities
 from bot.services import correcting, reading, subscribing
 from bot.services.correcting import Errata
 from bot.services.turns import Turn
-from storage import editions, entries
+from storage import editions, entries, exports
 from storage.entries import Stamp
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from tests import cast
@@ -353,7 +353,7 @@ async def test_what_is_withdrawn_leaves_every_outlet(house):
     await morning(house, ANNA)
     await withdraw(house)
     async with house.database.reading() as session:
-        documents = [one async for one in entries.documents(session, None, house.clock())]
+        documents = [one async for one in exports.documents(session, None, house.clock())]
     assert not any(URI in one for one in documents)
     assert "Massive" not in (await reading.today(house.newsroom, asker(), "2026-02-03")).text
     await house.start(BEN)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 from sqlmodel import select
 
-from storage import entries
+from storage import entries, exports, versions
 from storage.model.entry import Entry
 from storage.model.record import EntryRecord, Revision
 from tests import cast
@@ -142,7 +142,7 @@ async def test_a_correction_is_published_as_corrected(database):
         )
         row = await record(session, number)
         assert (row.state, row.first_published_at, row.published_at) == ("corrected", MORNING, LATER)
-        later = (await entries.publications_of(session, [number]))[number]
+        later = (await versions.publications_of(session, [number]))[number]
     assert [(one.version, one.signal, one.at) for one in later] == [
         (1, "update", MORNING),
         (2, "correction", LATER),
@@ -156,7 +156,7 @@ async def test_an_entry_under_embargo_is_scheduled_and_stays_inside(database):
         assert (row.state, row.release_at) == ("scheduled", LATER)
         assert await entries.by_id(session, [number]) == []
         assert await uris_of_day(session, date(2026, 2, 3), "Europe/Kyiv") == []
-        assert [text async for text in entries.documents(session, None, MORNING)] == []
+        assert [text async for text in exports.documents(session, None, MORNING)] == []
         assert await entries.waiting_for_alert(session) == []
 
 
@@ -176,7 +176,7 @@ async def test_of_a_change_under_embargo_the_older_text_is_exported(database):
         await cast.put_out(session, cast.attack())
         held = cast.attack(headline=REWRITTEN, embargoed_until=LATER.isoformat())
         await cast.put_out(session, held)
-        (document,) = [one async for one in entries.documents(session, None, MORNING)]
+        (document,) = [one async for one in exports.documents(session, None, MORNING)]
     assert document == cast.attack().canonical()
 
 

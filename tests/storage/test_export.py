@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import entries
+from storage import entries, exports
 from tests import cast
 from tests.cast import MORNING
 
@@ -11,7 +11,7 @@ REWRITTEN = {"en": "Massive overnight strike, rewritten"}
 
 
 async def exported(session, since=None, now=MORNING):
-    return [text async for text in entries.documents(session, since, now)]
+    return [text async for text in exports.documents(session, since, now)]
 
 
 async def test_a_change_kept_unpublished_with_an_embargo_leaves_the_older_text_in_the_export(database):

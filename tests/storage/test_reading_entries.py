@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from storage import entries
+from storage import entries, exports, versions
 from storage.model.entry import Entry
 from storage.model.record import EntryRecord
 from tests import cast
@@ -112,7 +112,7 @@ async def test_told_before_is_what_a_reader_saw_at_their_last_digest(database):
         seen = await entries.newest_publication(session)
         (pledge,) = await cast.put_out(session, cast.pledge(), at=LATER)
         await cast.put_out(session, cast.attack(headline=REWRITTEN), at=LATER)
-        told = await entries.told_before(session, [attack, pledge], seen)
+        told = await versions.told_before(session, [attack, pledge], seen)
         assert told == {attack: (1, cast.attack())}
 
 
@@ -121,10 +121,10 @@ async def test_told_before_skips_versions_that_were_never_published(database):
         (number,) = await cast.put_out(session, cast.attack())
         await cast.save(session, cast.attack(headline={"en": "A draft"}))
         await cast.put_out(session, cast.attack(headline=REWRITTEN))
-        told = await entries.told_before(session, [number], 2)
+        told = await versions.told_before(session, [number], 2)
         assert told[number][0] == 3
-        assert [one.version for one in (await entries.publications_of(session, [number]))[number]] == [1, 3]
-        assert await entries.version_of(session, number, 2) == cast.attack(headline={"en": "A draft"})
+        assert [one.version for one in (await versions.publications_of(session, [number]))[number]] == [1, 3]
+        assert await versions.version_of(session, number, 2) == cast.attack(headline={"en": "A draft"})
 
 
 async def test_the_publication_before_a_moment_is_found(database):
@@ -142,7 +142,7 @@ async def test_an_export_is_ordered_by_uri_the_same_way_on_every_database(databa
     async with database.writing() as session:
         await cast.put_out(session, *[cast.talks(uri=name) for name in names])
         found = [
-            Entry.model_validate_json(text).uri async for text in entries.documents(session, None, MORNING)
+            Entry.model_validate_json(text).uri async for text in exports.documents(session, None, MORNING)
         ]
     assert found == sorted(names)
 
@@ -151,14 +151,14 @@ async def test_an_export_since_a_moment_holds_what_was_saved_from_then_on(databa
     async with database.writing() as session:
         await cast.put_out(session, cast.talks())
         await cast.put_out(session, cast.attack(), at=LATER)
-        texts = [text async for text in entries.documents(session, LATER, LATER)]
+        texts = [text async for text in exports.documents(session, LATER, LATER)]
     assert texts == [cast.attack().canonical()]
 
 
 async def test_an_export_reads_back_and_exports_the_same_bytes(database):
     async with database.writing() as session:
         await cast.put_out(session, cast.talks(), cast.attack(), cast.pledge())
-        first = [text async for text in entries.documents(session, None, MORNING)]
+        first = [text async for text in exports.documents(session, None, MORNING)]
     again = [Entry.model_validate_json(text) for text in first]
     assert [entry.canonical() for entry in again] == first
 

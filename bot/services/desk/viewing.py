@@ -11,7 +11,7 @@ from bot.brief.differences import differences
 from bot.desk.view import View
 from bot.intake import fields
 from bot.services.desk.visits import Visit
-from storage import entries
+from storage import versions
 from storage.model.desk import Draft
 from storage.model.entry import Entry
 
@@ -78,7 +78,7 @@ async def before(session: AsyncSession, draft: Draft) -> Entry | None:
     """What readers saw when a change was begun; None for what is new to them."""
     if draft.entry_id is None or draft.base_version is None:
         return None
-    return await entries.version_of(session, draft.entry_id, draft.base_version)
+    return await versions.version_of(session, draft.entry_id, draft.base_version)
 
 
 def changed_parts(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Sequence[str]:
