@@ -157,13 +157,14 @@ class Bot:
         self.inbox.begin()
         if self.poller is not None:
             self._run(self.poller.run(), "poller")
-        await profile.show(self.application.bot, self.newsroom)
         self._run(self.van.run(), "van")
         self._run(self.following.run(), "following")
         self._scheduler.add_job(
             self.ticker.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         self._scheduler.start()
+        # Some calls for each of the desk: nobody waits for a message meanwhile.
+        await profile.show(self.application.bot, self.newsroom)
 
     def _run(self, part: Coroutine[Any, Any, None], name: str) -> None:
         self._parts.append(asyncio.create_task(part, name=name))
