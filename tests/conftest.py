@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from bot.delivery import pace
 from storage.db import Database, url_of
 from storage.migrations import migrate
 
@@ -145,3 +146,13 @@ async def open_database() -> AsyncIterator[Callable[[str], Database]]:
 async def database(database_url: str, open_database: Callable[[str], Database]) -> Database:
     """An empty, migrated database of each kind, open."""
     return open_database(database_url)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """For a bot in this process: a chat's turn comes at once, not a second after its last, and certificates
+    are not loaded, which takes longer than a story and encrypts nothing here.
+    """
+    monkeypatch.setattr(pace, "PER_CHAT", 0.0)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))

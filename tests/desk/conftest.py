@@ -2,16 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.clock import SettableClock
-from bot.delivery import pace
-from bot.simulator import Simulator, World
 from tests.cast import KYIV_READER
 from tests.desk.room import ADMIN, EDITOR, READERS, SECOND, STRANGER, Room
-from tests.stories.play import TOKEN, kyiv, settings_of
+from tests.stories.play import kyiv
 
 
 @pytest.fixture
@@ -22,18 +18,13 @@ def rules() -> dict[str, str]:
 
 @pytest.fixture
 async def room(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: dict[str, str]
+    hurried: None,  # noqa: ARG001  its patience
+    database_url: str,
+    rules: dict[str, str],
 ) -> AsyncIterator[Room]:
     """The bot runs; the editors have joined, the readers have subscribed."""
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    monkeypatch.setattr(pace, "PER_CHAT", 0.0)
-    clock = SettableClock(kyiv(2026, 2, 4, 14, 0))
-    world = World(TOKEN, now=clock)
-    world.updates.hold_seconds = 0
-    async with Simulator(world) as simulator:
-        settings = settings_of(simulator.url, database_url, admins=str(ADMIN.id), **rules)
-        room = Room(world, simulator, clock, settings)
+    settings = {"admins": str(ADMIN.id)} | rules
+    async with Room.staged(kyiv(2026, 2, 4, 14, 0), database_url, **settings) as room:
         for chat in (ADMIN, EDITOR, SECOND, STRANGER, KYIV_READER, *READERS):
             room.meet(chat)
         async with room.on():
@@ -42,5 +33,4 @@ async def room(
             await room.join(EDITOR)
             await room.join(SECOND)
             yield room
-            clock.set(clock() + timedelta(seconds=1))
-        world.updates.add("message", {})
+            room.clock.set(room.clock() + timedelta(seconds=1))

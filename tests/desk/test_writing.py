@@ -114,13 +114,18 @@ async def test_a_forwarded_post_brings_its_address_as_a_source(room):
     assert "Odesa OVA" in card["text"]
 
 
-async def test_a_translation_is_typed_and_an_older_one_is_left_out(room):
+async def translated(room, text):
+    """A draft with a German text, and then another headline."""
     card = await room.say(EDITOR.id, NOTE)
     languages = await room.press(EDITOR.id, card, "Languages")
     await room.press(EDITOR.id, languages, "German")
-    card = await room.say(EDITOR.id, "Drohnen treffen Umspannwerk\nKein Strom.")
+    card = await room.say(EDITOR.id, text)
     await room.press(EDITOR.id, card, "Headline")
-    card = await room.say(EDITOR.id, "Drones hit two substations")
+    return await room.say(EDITOR.id, "Drones hit two substations")
+
+
+async def test_a_translation_is_typed_and_an_older_one_is_left_out(room):
+    card = await translated(room, "Drohnen treffen Umspannwerk\nKein Strom.")
     assert "Older than the original: German" in card["text"]
     sheet = await room.press(EDITOR.id, card, "Preview and publish")
     german = await room.press(EDITOR.id, sheet, "de")
@@ -129,12 +134,7 @@ async def test_a_translation_is_typed_and_an_older_one_is_left_out(room):
 
 
 async def test_a_translation_that_is_still_right_stays(room):
-    card = await room.say(EDITOR.id, NOTE)
-    languages = await room.press(EDITOR.id, card, "Languages")
-    await room.press(EDITOR.id, languages, "German")
-    card = await room.say(EDITOR.id, "Drohnen treffen Umspannwerk")
-    await room.press(EDITOR.id, card, "Headline")
-    card = await room.say(EDITOR.id, "Drones hit a substation in Odesa at night")
+    card = await translated(room, "Drohnen treffen Umspannwerk")
     languages = await room.press(EDITOR.id, card, "Languages")
     await room.press(EDITOR.id, languages, "German is still right")
     card = await room.press(EDITOR.id, languages, "Back")

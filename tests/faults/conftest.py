@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery import pace
 from tests.faults.scene import Scene, scene_on
 from tests.faults.server import Restartable, restartable
 
@@ -39,11 +38,3 @@ def own_server() -> Iterator[Restartable]:
 async def shaky_scene(own_server: Restartable, tmp_path: Path) -> AsyncIterator[Scene]:
     async with scene_on(own_server.url, tmp_path) as scene:
         yield scene
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """For a bot in this process: chats do not wait for their turn, and no certificates are loaded."""
-    monkeypatch.setattr(pace, "PER_CHAT", 0.0)
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))

@@ -9,32 +9,24 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.clock import SettableClock
-from bot.simulator import Fault, Simulator, World
+from bot.simulator import Fault
 from storage.model.ledger import Delivery
 from tests import cast
 from tests.cast import Chat
 from tests.faults.account import drawn_up
 from tests.faults.program import Program
-from tests.stories.play import TOKEN, Play, kyiv, settings_of
+from tests.stories.play import Play, kyiv
 
 READERS = [Chat(5_001 + number, "en", "Europe/Kyiv") for number in range(8)]
 
 
 @pytest.fixture
 async def play(hurried: None, database_url: str) -> AsyncIterator[Play]:  # noqa: ARG001  its patience
-    clock = SettableClock(kyiv(2026, 2, 4, 19, 0))
-    world = World(TOKEN, now=clock)
-    world.updates.hold_seconds = 0
-    async with Simulator(world) as simulator:
-        play = Play(world, simulator, clock, settings_of(simulator.url, database_url))
-        async with play.on():
-            for chat in READERS:
-                play.meet(chat)
-                await play.say(chat.id, "/start")
-            yield play
-        world.updates.add("message", {})
-        await asyncio.sleep(0.01)
+    async with Play.staged(kyiv(2026, 2, 4, 19, 0), database_url) as play, play.on():
+        for chat in READERS:
+            play.meet(chat)
+            await play.say(chat.id, "/start")
+        yield play
 
 
 async def slots(play):

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.app import Bot, running
@@ -60,6 +60,19 @@ class Play:
     provoked: set[tuple[str, int]] = field(default_factory=set)
 
     # The bot
+
+    @classmethod
+    @asynccontextmanager
+    async def staged(cls, start: datetime, database_url: str, **more: str) -> AsyncIterator[Self]:
+        """Everything is there but the bot, which a story starts itself, perhaps several times."""
+        clock = SettableClock(start)
+        world = World(TOKEN, now=clock)
+        world.updates.hold_seconds = 0
+        async with Simulator(world) as simulator:
+            yield cls(world, simulator, clock, settings_of(simulator.url, database_url, **more))
+            # The poll on which the bot hung up is still open here, and the server would wait for it to end.
+            world.updates.add("message", {})
+            await asyncio.sleep(0.01)
 
     @asynccontextmanager
     async def on(self) -> AsyncIterator["Play"]:
