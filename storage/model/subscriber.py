@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -71,6 +71,8 @@ class Subscriber(Value):
 class SubscriberRecord(SQLModel, table=True):
     """A subscriber as kept. `seen` is the publication up to which their digests have told everything;
     `held` names the alert editions they got since; times are local to `timezone`, moments are UTC.
+    `rhythm` is `daily` or `weekly`; `quiet` holds back until its end, but with `quiet_flash` not what is
+    flash; `paused_until` is when a pause that has an end ends; `muted` names stories.
     """
 
     __tablename__ = "subscriber"
@@ -91,6 +93,12 @@ class SubscriberRecord(SQLModel, table=True):
     regions: list[str] = Column(default=[], sa_type=columns.Words)
     alerts: str = Column(default="all")
     quiet: list[str] = Column(default=[], sa_type=columns.Words)
+    quiet_flash: bool = Column(default=False, sa_column_kwargs={"server_default": false()})
+    rhythm: str = Column(default="daily", sa_column_kwargs={"server_default": text("'daily'")})
+    muted: list[str] = Column(
+        default=[], sa_type=columns.Words, sa_column_kwargs={"server_default": text("''")}
+    )
+    paused_until: datetime | None = None
     state: str = "active"
     state_reason: str = ""
     seen: int = Column(default=0, sa_type=columns.BigId)
