@@ -94,9 +94,9 @@ async def claim(
 _ANY_DUE = Statement(f"SELECT 1 FROM delivery WHERE {_DUE} ORDER BY priority, id LIMIT 1")  # noqa: S608  no value
 
 
-async def any_due(session: AsyncSession, now: datetime, wall: datetime | None = None) -> bool:
-    """Whether anything waits to leave; asked often, without a write lock."""
-    return bool(await _ANY_DUE.on(session, now=now, wall=wall or now))
+def asking_due(now: datetime, wall: datetime) -> Call:
+    """Asks whether anything waits to leave: finds a row if so."""
+    return _ANY_DUE.call(now=now, wall=wall)
 
 
 _GIVE_BACK = Statement(

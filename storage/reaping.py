@@ -1,6 +1,6 @@
 """What dead workers left behind, what nobody took in time, and sends that nobody can vouch for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import col, update
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import IN_HAND, SENDING
 from storage.deliveries import CLAIMED, Claimed
-from storage.given import Statement, moment
+from storage.given import Call, Row, Statement, moment
 from storage.model.ledger import Delivery
 
 _HOLDERS = Statement(
@@ -16,9 +16,13 @@ _HOLDERS = Statement(
 )
 
 
-async def holders(session: AsyncSession) -> dict[str | None, datetime | None]:
+def asking_holders() -> Call:
+    return _HOLDERS.call()
+
+
+def holders(rows: Iterable[Row]) -> dict[str | None, datetime | None]:
     """Who has deliveries in hand, and when the first of their leases ends."""
-    return {name: moment(until) if until else None for name, until in await _HOLDERS.on(session)}
+    return {name: moment(until) if until else None for name, until in rows}
 
 
 async def requeue_claims(session: AsyncSession, wall: datetime, dead: Collection[str] = ()) -> None:

@@ -29,8 +29,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel, col
 
-from storage.db import sync_engine
 from storage.deliveries import ending
+from storage.engines import sync_engine
 from storage.model.ledger import Delivery
 from storage.model.record import Revision
 

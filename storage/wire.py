@@ -1,19 +1,21 @@
 """A connection of its own for what happens often: some statements, one transaction, one round trip.
 
-SQLite's thread is visited once, PostgreSQL's answers are awaited together.
+SQLite's thread is visited once, PostgreSQL's answers are awaited together. A session would cost ten times
+as much for a question whose answer is mostly that there is nothing to do.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import Any
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from typing import Any, Protocol
 
 import psycopg
 from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.engine import URL
 
-from storage.db import Database, sync_engine
+from storage.engines import sync_engine
 from storage.given import Call, Row
 
 _PATIENCE = 20.0  # seconds for a transaction; half of a broken link would keep one waiting for ever
@@ -24,25 +26,44 @@ _FEW_ROWS = "; ".join(f"SET enable_{way} = off" for way in _WAYS_OF_MANY)
 Rows = list[list[Row]]
 
 
-class Wire:
-    """Opened with the first call, and again after a failure."""
+class Base(Protocol):
+    """The database as far as a wire needs it: see storage.db."""
 
-    def __init__(self, database: Database) -> None:
+    @property
+    def url(self) -> URL: ...
+    @property
+    def is_sqlite(self) -> bool: ...
+    @property
+    def limiting(self) -> str: ...
+    def turn(self) -> AbstractAsyncContextManager[object]: ...
+
+
+class Wire:
+    """Opened with the first call, and again after a failure. One for `reading` never waits for a writer."""
+
+    def __init__(self, database: Base, *, reading: bool = False) -> None:
         self._database = database
+        self._reading = reading
         self._line: _Sqlite | _Postgresql | None = None
+        # A connection has one transaction at a time.
+        self._free = asyncio.Lock()
 
     async def together(self, calls: Sequence[Call]) -> Rows:
         """Run them in one transaction; returns what each returns."""
-        line = self._line = self._line or (_Sqlite if self._database.is_sqlite else _Postgresql)(
-            self._database
-        )
-        try:
-            async with asyncio.timeout(_PATIENCE), self._database.turn():
-                return await line.run(calls)
-        except BaseException:
-            self._line = None
-            await line.close()
-            raise
+        async with asyncio.timeout(_PATIENCE), self._free:
+            line = self._line = self._line or self._opened()
+            try:
+                async with nullcontext() if self._reading else self._database.turn():
+                    return await line.run(calls)
+            except BaseException:
+                self._line = None
+                await line.close()
+                raise
+
+    def _opened(self) -> "_Sqlite | _Postgresql":
+        if self._database.is_sqlite:
+            return _Sqlite(self._database, "DEFERRED" if self._reading else "IMMEDIATE")
+        return _Postgresql(self._database)
 
     async def close(self) -> None:
         line, self._line = self._line, None
@@ -51,7 +72,8 @@ class Wire:
 
 
 class _Sqlite:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Base, begin: str) -> None:
+        self._begin = f"BEGIN {begin}"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="wire")
         self._url = database.url
         self._engine: Engine | None = None
@@ -64,7 +86,7 @@ class _Sqlite:
 
     def _run(self, texts: Sequence[tuple[str, dict[str, Any]]]) -> Rows:
         connection = self._connection or self._open()
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(self._begin)
         try:
             found = [connection.execute(sql, values).fetchall() for sql, values in texts]
         except BaseException:
@@ -93,7 +115,7 @@ class _Sqlite:
 
 
 class _Postgresql:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Base) -> None:
         self._url = database.url.render_as_string(hide_password=False)
         self._limiting = database.limiting
         self._connection: psycopg.AsyncConnection[Row] | None = None

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import settings
 
 from bot.delivery import pace
-from storage.db import Database, url_of
+from storage.db import Database
+from storage.engines import url_of
 from storage.migrations import migrate
 
 # A test's database need not survive a power cut, and analysing half-empty tables would change plans mid-test.

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from bot.commands.console import begin, existing_schema_of, say
 from bot.commands.files import refuse_existing, whole
 from storage import backups
-from storage.db import url_of
+from storage.engines import url_of
 
 File = Annotated[Path, Parameter(name="FILE", help="Where the copy goes.")]
 Overwrite = Annotated[bool, Parameter(negative="", help="Replace a file that is there.")]

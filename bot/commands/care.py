@@ -15,7 +15,8 @@ from bot.logs import Redactor
 from bot.services import restoring
 from bot.services.newsroom import Newsroom, Rules
 from bot.settings import Settings, SettingsInvalid
-from storage.db import Database, url_of, writable_folder
+from storage.db import Database
+from storage.engines import url_of, writable_folder
 from storage.errors import BriefError, DatabaseBehind
 from storage.migrations import head, require_current
 from storage.migrations import migrate as upgrade

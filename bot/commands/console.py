@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot import logs
 from bot.settings import Settings, load_settings
-from storage.db import Database, url_of
+from storage.db import Database
+from storage.engines import url_of
 from storage.errors import DatabaseUnreachable
 from storage.migrations import migrate, require_current
 

@@ -1,6 +1,7 @@
 """Departures: what is committed as `sending` leaves one by one, as permits and chats allow."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -130,10 +131,9 @@ class Departures:
                 self._leave(one)
 
     async def _for_a_change(self, seconds: float | None) -> None:
-        try:
-            await asyncio.wait_for(self._changed.wait(), seconds)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
 
     def _next_turn(self) -> float | None:
         """Seconds until one of the ready may leave, as far as its chat goes; None when none may."""

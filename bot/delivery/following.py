@@ -46,12 +46,16 @@ class Following:
         if not self._place.holds(TICKER):
             return
         try:
-            if await self._carrier.carry_out():
-                self._wake()
-            if time.monotonic() >= self._look_at:
-                await self.look()
+            decided, watched = await watching.bells(self._newsroom)
+            await self._act(is_decided=decided, is_watched=watched)
         except Exception:
             log.exception("the desk's part of the tick failed and is tried again")
+
+    async def _act(self, *, is_decided: bool, is_watched: bool) -> None:
+        if is_decided and await self._carrier.carry_out():
+            self._wake()
+        if is_watched and time.monotonic() >= self._look_at:
+            await self.look()
 
     async def look(self) -> None:
         """Edit every card that should say something else by now.

@@ -155,7 +155,8 @@ class Inbox:
         await asyncio.sleep(max(0.0, self._beat_at + _APART - self._monotonic()))
         idle = _IDLE if self._place.live <= 1 else _IDLE_AMONG_OTHERS
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), idle)
+            async with asyncio.timeout(idle):
+                await self._woken.wait()
 
     def _start(self, key: Hashable, work: Coroutine[Any, Any, None]) -> None:
         task = self._tasks[key] = asyncio.create_task(work)

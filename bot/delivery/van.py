@@ -26,9 +26,9 @@ from storage.deliveries import Order
 log = logging.getLogger(__name__)
 IN_FLIGHT = 10  # at most so many can be ambiguous after a kill
 _PAID_SECONDS = 0.15  # of the paid lane's rate that may be in flight
-_LET_IN, _PAID_LET_IN = 0.5, 0.3  # of what may be in flight: when there is room for so much, a beat is due
+_LET_IN, _PAID_LET_IN = 0.6, 0.3  # of what may be in flight: when there is room for so much, a beat is due
 _STOCK = 3  # times what may be in flight is kept claimed
-_SOONEST, _LATEST, _IDLE = 0.03, 0.25, 0.5  # seconds between beats: at full load, with little, with nothing
+_SOONEST, _LATEST, _IDLE = 0.03, 0.25, 1.0  # seconds between beats: at full load, with little, with nothing
 _LOOK_EVERY = 1.0  # seconds between looks at the gate, which another replica may have closed
 _AGAIN = 0.5  # seconds after a beat that failed
 
@@ -189,7 +189,8 @@ class Van:
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
         self._woken.clear()
 
     def _mark_idle(self) -> None:

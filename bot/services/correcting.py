@@ -41,6 +41,11 @@ class Errata:
     reached: dict[int, int] = field(default_factory=dict)
     watched: dict[int, datetime] = field(default_factory=dict)
 
+    def is_behind(self, publication: int, edition: int) -> bool:
+        """Whether there may be something to put right, where these are the newest."""
+        known = (publication, edition) == (self.publication, self.edition)
+        return not known or bool(self.stale or self.open or self.watched)
+
     def renewed(self, number: int, now: datetime) -> None:
         self.reopen([number])
         self.watched[number] = now

@@ -75,9 +75,8 @@ def _arrived(fate: Fate) -> settling.Arrived:
 
 async def outlook(newsroom: Newsroom, wall: datetime) -> tuple[datetime | None, bool]:
     """Until when the gate is closed, and whether something waits to leave; looks only, with no write lock."""
-    async with newsroom.database.reading() as session:
-        closed_until = await gates.closed_until(session)
-        return closed_until, await deliveries.any_due(session, newsroom.now(), wall)
+    gate, due = await newsroom.database.glance([gates.asking(), deliveries.asking_due(newsroom.now(), wall)])
+    return gates.answer(gate), bool(due)
 
 
 async def settle(newsroom: Newsroom, fates: Sequence[Fate], wall: datetime) -> Receipt:

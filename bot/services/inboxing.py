@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Button, Screen
 from bot.services.replicas import Place
-from storage import inbox, replies
+from storage import bells, inbox, replies
 from storage.db import Database
 from storage.inbox import Held, Turn
 from storage.replies import Due
@@ -83,6 +83,10 @@ async def beat(database: Database, mine: Turn, work: Work, free: int) -> Handed:
 
 
 async def has_work(database: Database, mine: Turn) -> bool:
+    """Whether there is something to claim; mostly there is not."""
+    (found,) = await database.glance([bells.at_the_inbox()])
+    if not found[0][0]:
+        return False
     async with database.reading() as session:
         return await inbox.has_work(session, mine)
 
@@ -150,6 +154,9 @@ async def begin(database: Database, mine: Turn) -> list[Due]:
 
 async def recover(database: Database, mine: Turn) -> tuple[int, list[Due]]:
     """Take over from the dead: how many updates wait again, and the replies that are to be sent from here."""
+    (found,) = await database.glance([bells.at_the_inbox()])
+    if not any(found[0]):
+        return 0, []
     async with database.reading() as session:
         lost = await inbox.has_lost(session, mine.worker, mine.now)
         lost = lost or await replies.has_lapsed(session, mine.worker, mine.now)

@@ -23,14 +23,19 @@ async def reap(newsroom: Newsroom, wall: datetime, living: Living | None = None)
 
     Without `living`, only leases that have ended tell who is dead.
     """
-    async with newsroom.database.reading() as session:
-        # First who has something in hand, then who lives: whoever comes between the two has just been born.
-        holders = await reaping.holders(session)
-        alive = await living(session) if living and holders else holders.keys()
+    # First who has something in hand, then who lives: whoever comes between the two has just been born.
+    (found,) = await newsroom.database.glance([reaping.asking_holders()])
+    holders = reaping.holders(found)
+    alive = await _alive(newsroom, living) if living and holders else holders.keys()
     dead = [name for name in holders if name is not None and name not in alive]
     if not dead and not any(until and until < wall for until in holders.values()):
         return 0
     return await _take_over(newsroom, wall, dead)
+
+
+async def _alive(newsroom: Newsroom, living: Living) -> Collection[str]:
+    async with newsroom.database.reading() as session:
+        return await living(session)
 
 
 async def _take_over(newsroom: Newsroom, wall: datetime, dead: Collection[str]) -> int:

@@ -1,7 +1,7 @@
 """One tick: embargoes end, alerts settle, digests fall due. Each part fails alone and is tried again."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,20 +14,22 @@ from bot.services.digests import Line
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import TICKER, Alone, Place
 from bot.services.turns import Turn
-from storage import entries
+from storage import bells, entries
+from storage.bells import Rung
 
 log = logging.getLogger(__name__)
 _JUMP = timedelta(seconds=30)
 # Less than the second between two ticks, with room for one chunk more.
 _TURN = 0.7
+Parts = Iterator[tuple[str, Callable[[], Awaitable[int]]]]
 
 
 @dataclass
 class Ticker:
     """Runs the parts of a tick and knows when it last did; `wake` tells the van that something was queued.
 
-    What takes long is left to the next ticks, so that an alert never waits for a digest. Of several
-    replicas only the one whose place it is acts.
+    Bells tell where there may be something to do. What takes long is left to the next ticks, so that an
+    alert never waits for a digest. Of several replicas only the one whose place it is acts.
     """
 
     newsroom: Newsroom
@@ -52,16 +54,46 @@ class Ticker:
         return self.place.holds(TICKER)
 
     async def _act(self) -> bool:
-        turn = Turn(self.seconds, self.wake, self._is_ours)
-        parts: dict[str, Callable[[], Awaitable[int]]] = {
-            "release_due": lambda: release_due(self.newsroom),
-            "publish_due": lambda: releasing.release_due(self.newsroom),
-            "put_right": lambda: correcting.put_right(self.newsroom, turn, self._errata),
-            "queue_settled": lambda: alerts.queue_settled(self.newsroom, turn),
-            "queue_due": lambda: digests.queue_due(self.newsroom, turn, self._line),
-            "posts": lambda: posts.go_on(self.newsroom, self._lookout),
-        }
-        return all([await self._try(name, part) for name, part in parts.items()])
+        """What is published in a tick is told in the same one."""
+        rung = await self._listen()
+        good = True
+        if rung is not None and (rung.release or rung.publish):
+            good = await self._run(self._publishing(rung))
+            rung = await self._listen()
+        if rung is None:
+            return False
+        return await self._run(self._telling(rung)) and good
+
+    async def _listen(self) -> Rung | None:
+        """Where there may be something to do; None when that cannot be asked."""
+        try:
+            (rows,) = await self.newsroom.database.glance([bells.ringing(self.newsroom.now())])
+        except Exception:
+            log.exception("the tick could not ask what is due and tries again")
+            return None
+        return bells.heard(rows)
+
+    def _publishing(self, rung: Rung) -> Parts:
+        if rung.release:
+            yield "release_due", lambda: release_due(self.newsroom)
+        if rung.publish:
+            yield "publish_due", lambda: releasing.release_due(self.newsroom)
+
+    def _telling(self, rung: Rung) -> Parts:
+        newsroom, turn = self.newsroom, Turn(self.seconds, self.wake, self._is_ours)
+        if self._errata.is_behind(rung.publication, rung.edition):
+            yield "put_right", lambda: correcting.put_right(newsroom, turn, self._errata)
+        if rung.settling:
+            yield "queue_settled", lambda: alerts.queue_settled(newsroom, turn)
+        if rung.digest:
+            yield "queue_due", lambda: digests.queue_due(newsroom, turn, self._line)
+        else:
+            self._line.press.forget()
+        if rung.post:
+            yield "posts", lambda: posts.go_on(newsroom, self._lookout)
+
+    async def _run(self, parts: Parts) -> bool:
+        return all([await self._try(name, part) for name, part in parts])
 
     async def _try(self, name: str, part: Callable[[], Awaitable[int]]) -> bool:
         try:

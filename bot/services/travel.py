@@ -9,7 +9,7 @@ from bot.brief import schedule
 from bot.services.newsroom import Rules
 from storage import travel
 from storage.batches import batches
-from storage.db import url_of
+from storage.engines import url_of
 from storage.model.subscriber import Subscriber
 from storage.model.vocabulary import KINDS
 from storage.travel import Joined, Twice

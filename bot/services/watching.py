@@ -10,6 +10,7 @@ from bot.brief.screen import Screen
 from bot.services import journeys
 from bot.services.control import CHUNK
 from bot.services.newsroom import Asker, Newsroom, reader
+from storage import bells as _bells
 from storage import control, followers, subscribers
 from storage.model.ledger import Follower
 
@@ -76,6 +77,12 @@ class Card:
     @property
     def is_news(self) -> bool:
         return self.watch.shown != self.screen.print
+
+
+async def bells(newsroom: Newsroom) -> tuple[bool, bool]:
+    """Whether decisions are to be carried out, and whether somebody watches a card."""
+    (found,) = await newsroom.database.glance([_bells.at_the_desk()])
+    return bool(found[0][0]), bool(found[0][1])
 
 
 async def cards(newsroom: Newsroom) -> list[Card]:

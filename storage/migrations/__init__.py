@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.db import sync_engine, url_of
+from storage.engines import sync_engine, url_of
 from storage.errors import DatabaseBehind, DatabaseNewer, DatabaseUnreachable
 
 

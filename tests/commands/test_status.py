@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.commands.status import span
-from storage.db import sync_engine, url_of
+from storage.engines import sync_engine, url_of
 from storage.migrations import head
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.delivery import departures
 from bot.services import delivering
-from storage.db import sync_engine
+from storage.engines import sync_engine
 from tests import cast
 from tests.delivery.depot import SEND, at_each_call, eventually, readers
 

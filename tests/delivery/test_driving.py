@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot.simulator import Simulator
-from storage.db import url_of
+from storage.engines import url_of
 from tests.delivery.depot import SEND, Depot, bot_for, eventually, readers, world_of
 from tests.services.house import house_of
 

@@ -88,5 +88,5 @@ async def test_who_holds_what_is_asked_with_its_first_lease(depot):
     depot.house.clock.forward(seconds=5)
     await depot.claimed("other")
     async with depot.house.database.reading() as session:
-        holders = await record.holders(session)
+        holders = record.holders(await record.asking_holders().on(session))
     assert holders["other"] - holders["one"] == timedelta(seconds=5)

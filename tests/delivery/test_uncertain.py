@@ -9,7 +9,7 @@ from bot.services import delivering, reaping
 from bot.services.delivering import RESEND_AFTER, SEND_WITHIN
 from bot.services.loads import Fate
 from bot.simulator import Fault
-from storage.db import sync_engine
+from storage.engines import sync_engine
 from tests.delivery.depot import SEND, at_each_call, bot_for, readers
 
 FAULTS = {

@@ -8,7 +8,7 @@ import pytest
 from bot.services.membership import Membership
 from bot.services.replicas import REAPER, ROLES
 from storage import replicas
-from storage.db import url_of
+from storage.engines import url_of
 from tests.services.fleet import DEAD, LIMIT
 
 

@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from bot.services import turns
 from bot.services.replicas import TICKER, Alone
@@ -148,3 +148,35 @@ async def test_a_clock_that_jumps_is_noticed(house, ticker, caplog):
     house.clock.forward(hours=1)
     await ticker.tick()
     assert "jumped" in caplog.text
+
+
+@pytest.fixture
+def statements():
+    """What is asked of the database in sessions, as long as the test runs."""
+    asked = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_a_tick_in_which_nothing_is_due_needs_no_session(house, ticker, statements):
+    await house.start()
+    await house.archive(cast.attack())
+    await ticker.tick()  # a new process looks at everything once
+    statements.clear()
+    await ticker.tick()
+    assert statements == []
+
+
+async def test_a_database_that_does_not_answer_makes_no_good_tick(house, ticker, caplog):
+    await damage(house, "ALTER TABLE alert_round RENAME TO elsewhere")
+    await ticker.tick()
+    assert ticker.last_good_at is None
+    assert "tries again" in caplog.text
+    await damage(house, "ALTER TABLE elsewhere RENAME TO alert_round")
+    await ticker.tick()
+    assert ticker.last_good_at is not None

@@ -56,7 +56,7 @@ async def test_what_has_expired_is_not_claimed_and_is_marked_so_by_a_sweep(datab
         ids = await cast.enlist(session, [cast.KYIV_READER])
         one = await story.edition(session, expires_at=MORNING)
         await queue_for(session, one, [(ids[0], "07:30")], MORNING - MINUTE)
-        assert not await deliveries.any_due(session, MORNING)
+        assert not await deliveries.asking_due(MORNING, MORNING).on(session)
         assert await story.claim(session) == []
         assert not await reaping.any_expired(session, MORNING - MINUTE)
         assert await reaping.any_expired(session, MORNING)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import counters, entries, subscribers
-from storage.db import url_of, writable_folder
+from storage.engines import url_of, writable_folder
 from storage.errors import BriefError, DatabaseUnreachable
 from storage.model.ledger import Ambiguity, Gate
 from tests import cast

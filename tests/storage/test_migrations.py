@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from storage.db import sync_engine, url_of
+from storage.engines import sync_engine, url_of
 from storage.errors import BriefError, DatabaseBehind, DatabaseNewer, DatabaseUnreachable
 from storage.migrations import head, migrate, require_current
 from storage.model.tables import metadata
