@@ -129,13 +129,13 @@ def will_pass(error: BaseException) -> bool:
     """Whether the database itself was away, busy or full, so that the same may succeed later."""
     if isinstance(error, DatabaseUnreachable | PoolTimeout):
         return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return any(words in str(cause) for words in _PASSING_WORDS)
-    if isinstance(cause, psycopg.Error):
-        # Without a state it is the driver's own error, about the connection.
-        return cause.sqlstate is None or cause.sqlstate[:2] in _PASSING_STATES
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+    # Without a state it is the driver's own error, about the connection.
+    return isinstance(cause, psycopg.Error) and (not cause.sqlstate or cause.sqlstate[:2] in _PASSING_STATES)
 
 
 def _cause(error: Exception) -> str:
