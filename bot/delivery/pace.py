@@ -18,7 +18,7 @@ _SURE = 0.5  # of the smallest round trip
 _TRIPS = 100
 _SPREAD = 0.5  # of a window, in which all permits may leave at the soonest: a stream, not a burst each second
 _SLACK = 0.005  # seconds that a late timer may make up for
-_REPLIES_IN_LINE = 3
+_REPLIES_IN_LINE = 10
 _REPLY_PATIENCE = 1.0  # seconds
 _SWEEP_AT = 10_000
 

@@ -78,6 +78,7 @@ class Bench:
             ledgers.ledger(kind) as ledger,
         ):
             await ledger.enlist(load.chats, alerted_every)
+            await ledger.enlist(load.askers, first=messages.FIRST_ASKER)
             asked = {
                 "telegram_api_url": server.url,
                 "database_url": ledger.url,

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import aiohttp
 
+from tests.benchmarks import messages
 from tests.benchmarks.loopback import Options
 
 _ROOT = Path(__file__).parents[2]
@@ -102,9 +103,10 @@ class Telegram:
         """What it saw; see `Book.report`."""
         return await self._ask("book")
 
-    async def feed(self, count: int, per_second: float, first_chat: int, text: str) -> None:
-        """Let so many people write to the bot, each in a chat of their own."""
-        await self._ask("feed", count=count, per_second=per_second, first_chat=first_chat, text=text)
+    async def feed(self, count: int, per_second: float, *texts: str, people: int | None = None) -> None:
+        """Let people write to the bot, each in a chat of their own; without a number each writes once."""
+        asked = {"texts": texts, "people": people or count, "first_chat": messages.FIRST_ASKER}
+        await self._ask("feed", count=count, per_second=per_second, **asked)
 
     async def _ask(self, what: str, **options: Any) -> dict[str, Any]:
         async with self._session.post(f"{self.url}/control/{what}", json=options) as answer:

@@ -21,17 +21,21 @@ class Feed:
         self._waiting: Say | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self, count: int, per_second: float, first_chat: int, text: str) -> dict[str, Any]:
-        """Let `count` people write, each in a chat of their own."""
-        self._task = asyncio.create_task(self._write(count, per_second, first_chat, text))
+    def begin(
+        self, count: int, per_second: float, first_chat: int, texts: list[str], people: int
+    ) -> dict[str, Any]:
+        """Write `count` texts, taken in turn from these by so many people in turn, each in their own chat."""
+        self._task = asyncio.create_task(self._write(count, per_second, first_chat, texts, people))
         return {"begun": time.monotonic()}
 
-    async def _write(self, count: int, per_second: float, first_chat: int, text: str) -> None:
+    async def _write(
+        self, count: int, per_second: float, first_chat: int, texts: list[str], people: int
+    ) -> None:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         for number in range(count):
             await asyncio.sleep(max(0.0, begun + number / per_second - loop.time()))
-            self._put(first_chat + number, text)
+            self._put(first_chat + number % people, texts[number % len(texts)])
 
     def _put(self, chat_id: int, text: str) -> None:
         self._last_id += 1

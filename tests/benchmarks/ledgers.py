@@ -15,13 +15,15 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import priorities
+from bot.services import record
 from storage.db import Database
 from storage.migrations import migrate
 from storage.model.ledger import Edition
 from tests import cast
-from tests.benchmarks import messages
+from tests.benchmarks import entries, messages
 
 _IN_ONE_TRANSACTION = 20_000
+_DAYS, _A_DAY = 60, 10
 _TABLES = SQLModel.metadata.tables
 _READERS, _DELIVERIES, _AMBIGUITIES = (_TABLES[name] for name in ("subscriber", "delivery", "ambiguity"))
 
@@ -72,13 +74,19 @@ class Ledger:
     url: str
     database: Database
 
-    async def enlist(self, many: int, alerted_every: int = 0) -> None:
+    async def enlist(self, many: int, alerted_every: int = 0, first: int = messages.FIRST_CHAT) -> None:
         """Keep so many readers; every so-manieth of them also gets alerts, none has a digest due."""
-        for first in range(0, many, _IN_ONE_TRANSACTION):
-            batch = range(first, min(first + _IN_ONE_TRANSACTION, many))
-            rows = [_reader(number, alerted_every) for number in batch]
+        for start in range(0, many, _IN_ONE_TRANSACTION):
+            batch = range(start, min(start + _IN_ONE_TRANSACTION, many))
+            rows = [_reader(first + number, _tier(number, alerted_every)) for number in batch]
             async with self.database.writing() as session:
                 await (await session.connection()).execute(insert(_READERS), rows)
+
+    async def publish(self) -> None:
+        """Publish what people may ask for: some entries on each of the last days, urgent ones none."""
+        now = _now()
+        batch = [entries.entry(number, _DAYS, now) for number in range(_DAYS * _A_DAY)]
+        await record.take_in(self.database, batch, "archive", lambda: now)
 
     async def queue(self, each: int = 1) -> int:
         """Queue so many editions to every reader; returns how many deliveries that makes."""
@@ -118,11 +126,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _reader(number: int, alerted_every: int) -> dict[str, object]:
-    alerted = alerted_every and number % alerted_every == 0
-    record = cast.subscriber(
-        cast.Chat(messages.FIRST_CHAT + number, "en", "Europe/Kyiv"), alerts="all" if alerted else "off"
-    )
+def _tier(number: int, alerted_every: int) -> str:
+    return "all" if alerted_every and number % alerted_every == 0 else "off"
+
+
+def _reader(chat_id: int, alerts: str) -> dict[str, object]:
+    record = cast.subscriber(cast.Chat(chat_id, "en", "Europe/Kyiv"), alerts=alerts)
     return record.model_dump(exclude={"id"})
 
 
@@ -152,7 +161,9 @@ async def _queue(session: AsyncSession, number: int) -> int:
         "attempt": 0,
     }
     values = [literal(value, _DELIVERIES.c[name].type) for name, value in common.items()]
-    rows = select(_READERS.c.id, _READERS.c.chat_id, _READERS.c.thread_id, *values)
+    rows = select(_READERS.c.id, _READERS.c.chat_id, _READERS.c.thread_id, *values).where(
+        _READERS.c.chat_id < messages.FIRST_ASKER
+    )
     names = ["subscriber_id", "chat_id", "thread_id", *common]
     connection = await session.connection()
     return int((await connection.execute(insert(_DELIVERIES).from_select(names, rows))).rowcount)

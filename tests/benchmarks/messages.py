@@ -13,6 +13,7 @@ Massive overnight strike on the eve of the talks: 350–500 drones (Air Force of
 <a href="https://example.org/abu-dhabi">Kaizen Blog</a>"""
 FIRST_CHAT = 5_000_001
 FIRST_ASKER = 9_000_000_001
+QUESTIONS = ("/today", "/talks", "/attacks", "/today yesterday", "/settings", "/help", "/about")
 MARK = "Benchmark alert"
 
 

@@ -10,13 +10,17 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True)
 class Load:
-    """So many chats, each of which gets so many messages, at a rate that the server allows."""
+    """So many chats, each of which gets so many messages, at a rate that the server allows.
+
+    So many `askers` beside them have nothing coming.
+    """
 
     chats: int
     each: int
     rate: int
     server: Options
     patience: float = 2.5  # times the ideal, after which a sender is stopped
+    askers: int = 0
 
     @property
     def expected(self) -> int:
@@ -63,7 +67,7 @@ class Row:
     @property
     def ratio(self) -> float | None:
         """Time taken by the ideal time; None when not all was delivered."""
-        return self.seconds / self.ideal if self.delivered >= self.expected else None
+        return self.seconds / self.ideal if self.ideal and self.delivered >= self.expected else None
 
     @property
     def rate(self) -> float:

@@ -17,6 +17,7 @@ FREE_LANE = Options(overall=30, per_chat=1, per_group=20)
 PAID_LANE = Options(overall=1000, per_chat=1, per_group=20)
 _UNHEARD_OF = 2_000  # messages a second; a pace at which the machine is what limits
 _SETTLE = 2.0  # seconds; BRIEF_ALERT_SETTLE of the storm
+_ASKERS = 5_000
 _ALERTED = 50  # every fiftieth reader gets alerts
 
 
@@ -71,7 +72,7 @@ async def storm(bench: Bench, size: int) -> list[Row]:
         SQLITE, load, "ours", alerted_every=_ALERTED, alert_settle=f"{_SETTLE:.0f}s"
     ) as floor:
         await floor.queue()
-        await floor.server.feed(alerted // 7, 3, messages.FIRST_ASKER, "/today")
+        await floor.server.feed(alerted // 7, 3, "/today")
         await asyncio.sleep(5)
         await floor.ledger.alert()
         settled = time.monotonic() + _SETTLE - floor.begun
@@ -79,6 +80,45 @@ async def storm(bench: Bench, size: int) -> list[Row]:
     floor.row.marks = [moment - settled for moment in floor.row.marks]
     floor.row.expected = alerted
     return [floor.row]
+
+
+async def crowd(bench: Bench, size: int) -> list[Row]:
+    """Readers ask for this and that: hardly anybody, some while a digest is sent at the limit, very many."""
+    rows = []
+    for kind in (SQLITE, POSTGRESQL):
+        rows += [
+            await _asked(bench, kind, "idle, 1/s", Asking(1, size * 6)),
+            await _asked(bench, kind, "during a digest, 15/s", Asking(15, size * 180, digest=True)),
+            await _asked(bench, kind, "150/s, no limits", Asking(150, size * 900, server=Options())),
+        ]
+    return rows
+
+
+@dataclass(frozen=True)
+class Asking:
+    """So many questions, so many of them in a second."""
+
+    per_second: int
+    count: int
+    server: Options = FREE_LANE
+    digest: bool = False
+
+    @property
+    def load(self) -> Load:
+        seconds = self.count // self.per_second
+        rate = 30 if self.server.overall else _UNHEARD_OF
+        return Load(seconds * 40 if self.digest else 0, 1, rate, self.server, askers=_ASKERS)
+
+
+async def _asked(bench: Bench, kind: Kind, label: str, asking: Asking) -> Row:
+    async with bench.ours(kind, asking.load, label) as floor:
+        await floor.ledger.publish()
+        await floor.queue()
+        await floor.server.feed(asking.count, asking.per_second, *messages.QUESTIONS, people=_ASKERS)
+        seconds = asking.count / asking.per_second
+        await floor.until(lambda seen: seen["answered"] >= asking.count, seconds + 20)
+    floor.row.expected = asking.count
+    return floor.row
 
 
 async def memory(bench: Bench, size: int) -> list[Row]:
@@ -120,5 +160,6 @@ SCENARIOS = {
     "storm": Scenario(
         "an alert to 2,000 readers and people's questions during a digest to 100,000", storm, "storm"
     ),
+    "crowd": Scenario("5,000 readers who ask for one thing after the other", crowd, "crowd"),
     "memory": Scenario("1,000, 100,000 and 1,000,000 readers waiting, 15 s each", memory, "memory"),
 }

@@ -68,20 +68,34 @@ _STORM: Columns = {
     "worst second": lambda row: f"{row.worst_second:,}",
     "note": lambda row: row.note,
 }
+_CROWD: Columns = {
+    "what": lambda row: row.sender,
+    "replies": lambda row: f"{len(row.waits):,} of {row.expected:,}",
+    "median": lambda row: _of_hundred(row.waits, 50),
+    "95th percentile": lambda row: _of_hundred(row.waits, 95),
+    "99th percentile": lambda row: _of_hundred(row.waits, 99),
+    "CPU ms / reply": lambda row: number(row.cpu and row.cpu / max(len(row.waits), 1) * 1000, ".1f"),
+    "digests meanwhile": lambda row: f"{row.delivered:,}",
+    "429s": lambda row: f"{row.refused:,}",
+    "worst second": lambda row: f"{row.worst_second:,}",
+    "note": lambda row: row.note,
+}
 _MEMORY: Columns = {
     "sender": lambda row: row.sender,
     "peak MB": lambda row: number(row.peak_mb, ".0f"),
     "sent meanwhile": lambda row: f"{row.delivered:,}",
     "429s": lambda row: f"{row.refused:,}",
 }
-KINDS = {"delivery": _DELIVERY, "speed": _SPEED, "storm": _STORM, "memory": _MEMORY}
+KINDS = {"delivery": _DELIVERY, "speed": _SPEED, "storm": _STORM, "crowd": _CROWD, "memory": _MEMORY}
 
 
 def table(title: str, kind: str, rows: Sequence[Row]) -> Table:
     drawn = Table(title=title, title_justify="left")
     columns = KINDS[kind]
     for name in columns:
-        drawn.add_column(name, justify="left" if name in {"sender", "ledger; note", "note"} else "right")
+        drawn.add_column(
+            name, justify="left" if name in {"sender", "what", "ledger; note", "note"} else "right"
+        )
     for row in rows:
         drawn.add_row(*(draw(row) for draw in columns.values()))
     return drawn

@@ -85,7 +85,7 @@ async def test_what_a_person_writes_is_given_out_until_it_is_confirmed(tmp_path:
     async with open_sender(tmp_path) as sender:
         poll = asyncio.create_task(sender.call("getUpdates", timeout=5))
         await asyncio.sleep(0.05)
-        await sender.server.feed(1, 10, messages.FIRST_ASKER, "/today")
+        await sender.server.feed(1, 10, "/today")
         _status, _headers, said = await poll
         (update,) = said["result"]
         _status, _headers, again = await sender.call("getUpdates", offset=update["update_id"], timeout=0)
@@ -105,7 +105,7 @@ async def test_a_poll_is_held_as_long_as_it_asks_in_its_address(tmp_path: Path) 
 
 async def test_the_wait_for_an_answer_is_measured_and_no_delivery(tmp_path: Path) -> None:
     async with open_sender(tmp_path) as sender:
-        await sender.server.feed(1, 10, messages.FIRST_ASKER, "/today")
+        await sender.server.feed(1, 10, "/today")
         await asyncio.sleep(0.1)
         await sender.send(messages.FIRST_ASKER)
         book = await sender.server.book()

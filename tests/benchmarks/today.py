@@ -11,7 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -22,52 +22,15 @@ from bot.services import reading, record
 from bot.services.newsroom import Asker, Newsroom, Rules
 from storage.db import Database
 from storage.migrations import migrate
-from storage.model.entry import Entry
+from tests.benchmarks.entries import entry
 
 NOW = datetime(2026, 2, 4, 17, tzinfo=UTC)
 ASKER = Asker(1001, language_code="en")
-KINDS = ("attack", "attack", "attack", "talks", "pledge")
-BLOCKS = {
-    "attack": {"attacker": "RU", "defender": "UA", "weapons": ["uav_strike"], "targets": ["residential"]},
-    "talks": {"process": "process", "format": "bilateral", "parties": ["UA", "RU"], "mediators": ["US"]},
-    "pledge": {"made_by": "RU", "scope": "energy", "status": "disputed"},
-}
-
-
-def entry(number: int, days: int) -> Entry:
-    """One of many entries, spread evenly over the days before NOW."""
-    kind = KINDS[number % len(KINDS)]
-    start = NOW - timedelta(days=number % days, hours=12)
-    source = {"id": "s", "outlet": "Kaizen Blog", "url": f"https://example.org/{number}"}
-    claims = [
-        {
-            "measure": "launched",
-            "unit": "uav",
-            "quantity": {"low": 80 + number % 40, "high": 130 + number % 40, "qualifier": "between"},
-            "claimant": claimant,
-            "source": "s",
-        }
-        for claimant in ("Air Force of Ukraine", "Kaizen Blog")
-    ]
-    return Entry.model_validate(
-        {
-            "uri": f"bench:{number}",
-            "kind": kind,
-            "urgency": 5,
-            "headline": {"en": f"Headline of entry {number} in the benchmark"},
-            "summary": {"en": "Two sentences of ordinary length stand here. They tell what is known so far."},
-            "happened": {"start": start, "end": start + timedelta(hours=10), "precision": "night"},
-            "places": [{"name": "Kyiv", "country": "UA", "region": "UA-30"}],
-            "sources": [source],
-            "claims": claims if kind == "attack" else [],
-            kind: BLOCKS[kind],
-        }
-    )
 
 
 async def fill(database: Database, count: int, days: int) -> None:
     for first in range(0, count, 5_000):
-        batch = [entry(number, days) for number in range(first, min(first + 5_000, count))]
+        batch = [entry(number, days, NOW) for number in range(first, min(first + 5_000, count))]
         await record.take_in(database, batch, "archive", lambda: NOW)
 
 

@@ -208,11 +208,11 @@ async def test_the_next_free_permit_is_for_the_reply_that_waits():
 async def test_few_replies_wait_and_the_others_go_on_credit():
     pace = Pace(1)
     assert pace.take_now()
-    waiting = [asyncio.create_task(pace.take_first()) for _ in range(3)]
+    waiting = [asyncio.create_task(pace.take_first()) for _ in range(10)]
     await asyncio.sleep(0)
     await asyncio.wait_for(pace.take_first(), 0.1)
     assert not any(task.done() for task in waiting)
-    for _ in range(4):
+    for _ in range(11):
         pace.unused()
     await asyncio.gather(*waiting)
     assert not pace.take_now()
