@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import case, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.copies import CARRIERS
@@ -16,22 +16,26 @@ from storage.subscribers import Variant
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """So many active readers who chose the same; the earliest of their next digests (UTC)."""
+    """So many active readers who chose the same, and how many of them pause; the earliest of their next
+    digests (UTC).
+    """
 
     variant: Variant
     many: int
     next_digest_at: datetime | None
+    paused: int = 0
 
 
-async def groups(session: AsyncSession) -> list[Group]:
-    """All active readers, by language, kinds, regions and alerts."""
+async def groups(session: AsyncSession, now: datetime) -> list[Group]:
+    """All active readers, by language, kinds, regions and alerts; who pauses is counted as of a moment."""
     record = SubscriberRecord
     alike: list[Any] = [record.language, record.kinds, record.regions, record.alerts]
-    counted: list[Any] = [func.count(), func.min(record.next_digest_at)]
+    pausing = func.sum(case((col(record.paused_until) > now, 1), else_=0))
+    counted: list[Any] = [func.count(), func.min(record.next_digest_at), pausing]
     rows = await session.exec(select(*alike, *counted).where(record.state == "active").group_by(*alike))
     return [
-        Group(Variant(language, tuple(kinds), tuple(regions), 0, (), alerts), many, at)
-        for language, kinds, regions, alerts, many, at in rows
+        Group(Variant(language, tuple(kinds), tuple(regions), 0, (), alerts), many, at, int(paused))
+        for language, kinds, regions, alerts, many, at, paused in rows
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, exists, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, exists, or_, type_coerce
 from sqlmodel import SQLModel, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -82,10 +82,13 @@ async def take_due(session: AsyncSession, at: datetime, after: int, limit: int) 
     return await _take(session, due, limit, skip_locked=True)
 
 
-async def take_wanting_alerts(session: AsyncSession, after: int, upto: int, limit: int) -> Taken:
-    """The next readers by id, up to one of them, who want alerts."""
-    number = col(SubscriberRecord.id)
-    wanting = _ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off"
+async def take_wanting_alerts(
+    session: AsyncSession, after: int, upto: int, limit: int, now: datetime
+) -> Taken:
+    """The next readers by id, up to one of them, who want alerts and do not pause now."""
+    number, until = col(SubscriberRecord.id), col(SubscriberRecord.paused_until)
+    goes_on = or_(until.is_(None), until <= now)
+    wanting = _ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off", goes_on
     return await _take(session, wanting, limit, skip_locked=False)
 
 

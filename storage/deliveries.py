@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Update
-from sqlmodel import col, func, select, update
+from sqlmodel import and_, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import HALTED
@@ -152,6 +152,13 @@ async def cancel_waiting(session: AsyncSession, chat_id: int, reason: str, now: 
 async def cancel_waiting_of(session: AsyncSession, subscriber_id: int, reason: str, now: datetime) -> None:
     """Nothing more goes to this subscriber; others in the same chat (topics of a forum) still get theirs."""
     await session.exec(ending(col(Delivery.subscriber_id) == subscriber_id, "cancelled", reason, now))
+
+
+async def shelve(session: AsyncSession, subscriber_id: int, reason: str, now: datetime) -> None:
+    """The digests and alerts that wait for this subscriber end here, for their next digest to tell."""
+    news = select(Edition.id).where(col(Edition.kind).in_(("digest", "alert")))
+    which = and_(col(Delivery.subscriber_id) == subscriber_id, col(Delivery.edition_id).in_(news))
+    await session.exec(ending(which, "expired", reason, now))
 
 
 async def postpone(session: AsyncSession, chat_id: int, until: datetime) -> None:

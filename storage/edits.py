@@ -100,7 +100,8 @@ def _is_edited_by(edit: Any) -> ColumnElement[bool]:
 class Mistake:
     """Who was told something wrong: in these chats, those whose copy shows one of some renditions.
 
-    They have been told so by a notice about the entry that is not older than version `since`.
+    They have been told so by a notice about the entry that is not older than version `since`. Whoever pauses
+    `now` is told by the digest that ends it.
     """
 
     chats: Window
@@ -108,6 +109,7 @@ class Mistake:
     renditions: Sequence[int]
     entry: int
     since: int
+    now: datetime
 
 
 async def is_anybody_wrong(session: AsyncSession, mistake: Mistake) -> bool:
@@ -122,7 +124,7 @@ async def queue_notice(session: AsyncSession, notice: Edition, mistake: Mistake,
 
 def _mistaken(mistake: Mistake) -> SelectOfScalar[Any]:
     return _copies(mistake.chats, mistake.rendition).where(
-        _reader_is("active"),
+        _listens(mistake.now),
         _shown(Delivery).in_(mistake.renditions),
         ~_was_told(mistake),
     )
@@ -182,9 +184,16 @@ def _copies(chats: Window, rendition: int) -> SelectOfScalar[Any]:
 
 def _reader_is(*states: str) -> ColumnElement[bool]:
     """Not a join: SQLite would begin with all readers in that state, however few have a copy."""
-    return exists().where(
-        col(SubscriberRecord.id) == col(Delivery.subscriber_id), col(SubscriberRecord.state).in_(states)
-    )
+    return _reader(col(SubscriberRecord.state).in_(states))
+
+
+def _listens(now: datetime) -> ColumnElement[bool]:
+    until = col(SubscriberRecord.paused_until)
+    return _reader(col(SubscriberRecord.state) == "active", or_(until.is_(None), until <= now))
+
+
+def _reader(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(SubscriberRecord.id) == col(Delivery.subscriber_id), *conditions)
 
 
 def _shown(delivery: Any) -> ColumnElement[int]:

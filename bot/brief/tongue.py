@@ -11,7 +11,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -77,6 +77,10 @@ class Tongue:
 
     def language(self, tag: str) -> str:
         return str(self.locale.languages.get(tag.split("-", maxsplit=1)[0], tag))
+
+    def city(self, zone: str) -> str:
+        """The city that a zone is named after."""
+        return str(get_timezone_location(zone, locale=self.locale, return_city=True))
 
     def listed(self, items: Sequence[str]) -> str:
         return ", ".join(items)

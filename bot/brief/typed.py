@@ -1,4 +1,4 @@
-"""What readers type: a day, a clock time, a city or zone. Three small grammars; none guesses silently."""
+"""What readers type: a day, clock times, hours of the night, a city or zone. None guesses silently."""
 
 import re
 import unicodedata
@@ -6,9 +6,21 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
+from bot.brief import cities
 from bot.brief.tongue import SHIPPED, tongue
 
-_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(?:uhr|h)?\s*(a\.?m\.?|p\.?m\.?)?")
+_HALVES = {
+    "am": "am", "morgens": "am", "früh": "am", "ранку": "am",
+    "pm": "pm", "abends": "pm", "nachmittags": "pm", "вечора": "pm", "дня": "pm",
+}  # fmt: skip
+_CLOCK = re.compile(
+    r"(?:(?:at|um|о|об)\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2})|(\d{2}))?\s*(?:uhr|h|год(?:ин[аиу])?\.?)?\s*"
+    rf"(a\.?m\.?|p\.?m\.?|{'|'.join(_HALVES)})?"
+)
+_AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|та|і|й)\s+", re.IGNORECASE)
+_TO = re.compile(r"\s*[\-\u2013\u2014\u2212]\s*|\s+(?:to|till|until|bis|до)\s+", re.IGNORECASE)
+_FROM = re.compile(r"(?:from|von|з|із|від)\s+", re.IGNORECASE)
+_OFF = {"off", "aus", "вимкнено", "вимкнути", "ні", "nein", "no"}
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 # Spaces are folded to underscores before a zone is looked up.
 _OFFSET = re.compile(r"(?:utc|gmt)?_?([+\-\u2212])_?(\d{1,2})(?::?00)?")
@@ -19,19 +31,8 @@ _DAYS_AGO = {
 # Names of old links that are no cities: "West" is not Western Australia to everybody.
 _COUNTRIES = ("Brazil/", "Canada/", "Chile/", "Mexico/", "US/")
 _NO_CITIES = {"Australia/North", "Australia/South", "Australia/West", "Pacific/Samoa"}
+_LONGEST = 80
 _LEAP_CYCLE = 8  # years at most from one 29 February to the next
-# Large cities whose name is not the name of their zone.
-_CITIES = {
-    "Europe/Kyiv": "kiev kiew lviv lwiw lemberg львів odesa odessa одеса kharkiv charkiw харків dnipro "
-    "дніпро zaporizhzhia запоріжжя donetsk донецьк mariupol маріуполь kherson херсон mykolaiv миколаїв",
-    "Europe/Berlin": "munich münchen мюнхен hamburg гамбург cologne köln кельн frankfurt франкфурт",
-    "America/New_York": "washington вашингтон boston бостон miami маямі",
-    "America/Los_Angeles": "san_francisco seattle сіетл",
-    "Europe/Warsaw": "krakow kraków краків wroclaw wrocław вроцлав gdansk гданськ",
-    "Asia/Dubai": "abu_dhabi абу-дабі",
-    "Europe/Zurich": "geneva genf женева",
-    "America/Toronto": "ottawa оттава montreal монреаль",
-}
 
 
 def day(text: str, today: date) -> date | None:
@@ -65,17 +66,48 @@ def _latest(today: date, month: str, number: str) -> date | None:
 
 
 def clock(text: str) -> str | None:
-    """A time of day as HH:MM: 7, 7:30, 07.30, 0730, 7 Uhr, 7:30 pm."""
+    """A time of day as HH:MM: 7, 7:30, 07.30, 0730, 7 Uhr, о 7:30, 7:30 pm."""
     found = _CLOCK.fullmatch(text.strip().lower())
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or found[3] or 0)
-    half = (found[4] or "").replace(".", "")
+    half = _HALVES.get((found[4] or "").replace(".", ""))
     if half:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+def clocks(text: str, most: int) -> list[str] | None:
+    """Some times of day, in their order: 06:50 and 21:15; None when any of them is none, or there are too
+    many.
+    """
+    if len(text) > _LONGEST:
+        return None
+    parts = [part for part in _AND.split(text.strip()) if part]
+    found = [clock(part) for part in parts]
+    if None in found:
+        found = [clock(part) for part in text.replace(",", " ").split()]
+    times = sorted({one for one in found if one})
+    return times if times and None not in found and len(times) <= most else None
+
+
+def hours(text: str) -> list[str] | None:
+    """From when until when: 22:00–06:30, 22 bis 6 Uhr; [] for off, None when it is neither."""
+    word = _FROM.sub("", text.strip(), count=1)
+    if word.lower() in _OFF:
+        return []
+    ends = [clock(part) for part in _TO.split(word)] if len(word) <= _LONGEST else []
+    if len(ends) != 2:
+        return None
+    start, end = ends
+    return None if start is None or end is None else [start, end]
+
+
+def region(text: str) -> str:
+    """The oblast of a Ukrainian city; empty for any other."""
+    return cities.region(_folded(text))
 
 
 def zone(text: str) -> str | None:
@@ -104,7 +136,9 @@ def _of_offset(sign: str, hours: int) -> str | None:
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFC", text.strip().casefold())
+    folded = (
+        unicodedata.normalize("NFC", text.strip().casefold()).replace("\u2019", "'").replace("\u02bc", "'")
+    )
     return re.sub(r"[\s_]+", "_", folded)
 
 
@@ -120,6 +154,4 @@ def _zones() -> dict[str, str]:
         for name, words in tongue(tag).locale.time_zones.items():
             if is_zone(name) and "city" in words:
                 found.setdefault(_folded(words["city"]), name)
-    for name, cities in _CITIES.items():
-        found.update(dict.fromkeys(cities.split(), name))
-    return found | {"utc": "Etc/UTC", "gmt": "Etc/UTC", "київ": "Europe/Kyiv", "kyiv": "Europe/Kyiv"}
+    return found | cities.zones() | {"utc": "Etc/UTC", "gmt": "Etc/UTC"}

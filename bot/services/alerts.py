@@ -88,7 +88,8 @@ async def _queue_chunk(newsroom: Newsroom, turn: Turn, stride: Stride) -> tuple[
         if current is None:
             return False, 0  # another process is about it
         found = await rounds.entries_of(session, current)
-        taken = await crowds.take_wanting_alerts(session, current.after, current.upto, stride.size)
+        now = newsroom.now()
+        taken = await crowds.take_wanting_alerts(session, current.after, current.upto, stride.size, now)
         queued = await _queue(newsroom, session, found, taken, current.created_at)
         await rounds.reached(session, current.id, _after(current, taken, stride))
     if taken.many == stride.size:

@@ -172,7 +172,7 @@ async def _tell(newsroom: Newsroom, session: AsyncSession, edition: Edition, cha
     queued = 0
     for slip in _slips(edition, lines, known, shown):
         since = slip.put_right.version
-        mistake = Mistake(chats, edition.rendition, slip.renditions, slip.line.entry, since)
+        mistake = Mistake(chats, edition.rendition, slip.renditions, slip.line.entry, since, newsroom.now())
         if await edits.is_anybody_wrong(session, mistake):
             notice = await _notice(newsroom, session, edition, slip, known)
             queued += await edits.queue_notice(session, notice, mistake, newsroom.now())

@@ -15,6 +15,7 @@ from storage import editions, entries, versions
 from storage.editions import UNTOLD, Carried, Composed
 from storage.entries import Published
 from storage.model.entry import Entry
+from storage.model.values import lineage
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
 from storage.versions import Later
@@ -73,10 +74,14 @@ def spoken(variant: Variant, rules: Rules) -> Variant:
 
 
 def wanted(entry: Entry, variant: Variant) -> bool:
-    """Whether the reader chose its kind and region; what has no place concerns everybody."""
-    regions = {place.region for place in entry.places if place.region}
-    in_region = not variant.regions or not regions or bool(regions & set(variant.regions))
-    return entry.kind in variant.kinds and in_region
+    """Whether the reader chose its kind, and its region or one around it; what has no region concerns
+    everybody.
+    """
+    if entry.kind not in variant.kinds:
+        return False
+    regions = [place.region for place in entry.places if place.region]
+    chosen = frozenset(variant.regions)
+    return not chosen or not regions or any(chosen & lineage(region) for region in regions)
 
 
 async def _before(

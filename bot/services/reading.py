@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.brief import compose, labels, render, schedule, totals, typed
+from bot.brief import compose, dates, labels, render, schedule, totals
 from bot.brief.changes import Item
 from bot.brief.figures import phrase
 from bot.brief.screen import Button, Screen
@@ -28,7 +28,7 @@ async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0
         record = await subscribers.find(session, asker.address)
         who = reader(newsroom, asker, record)
         now = newsroom.today(who.timezone)
-        day = typed.day(words, now) if words else now
+        day = dates.past(words, now, who.speaker.tag) if words else now
         if day is None or not _FIRST_DAY <= day <= now + timedelta(days=1):
             return _no_such_day(who, words)
         found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))

@@ -22,10 +22,12 @@ async def start(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
         record = await subscribers.find(session, asker.address)
         fresh = record is None
         record = record or await _new(newsroom, session, asker)
-        changed = fresh or record.state != "active"
-        if changed and not fresh:
+        back = record.state != "active"
+        changed = back or _pauses(record, newsroom.now())
+        if back and not fresh:
             record.seen = max(record.seen, await _told_until(session, newsroom.now()))
         record.state, record.state_reason, record.awaiting = "active", "", None
+        record.paused_until = None
         if changed:
             _reschedule(record, newsroom.now())
         await subscribers.keep(session, record)
@@ -52,8 +54,16 @@ async def _told_until(session: AsyncSession, now: datetime) -> int:
     return await entries.publication_before(session, now - _LOOK_BACK)
 
 
+def _pauses(record: SubscriberRecord, now: datetime) -> bool:
+    return record.paused_until is not None and record.paused_until > now
+
+
 def _reschedule(record: SubscriberRecord, now: datetime) -> None:
-    slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, now)
+    """To the next of their times; that of a pause's end is none of the pause any more."""
+    after = now
+    if record.paused_until is not None and record.paused_until > now:
+        after = record.paused_until - timedelta.resolution
+    slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, after)
     record.next_digest_at = slot.at if slot else None
     record.next_digest_slot = slot.name if slot else None
 
@@ -72,22 +82,31 @@ async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
 
 
 async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Reader:
-    """Change one setting, or with None only look; somebody unknown gets settings without subscribing."""
+    """Change one setting, or with None only look; somebody unknown gets settings without subscribing.
+
+    Whatever the change raises, nothing is changed then.
+    """
     async with newsroom.database.writing() as session:
         record = await subscribers.find(session, asker.address)
         record = record or await _new(newsroom, session, asker)
         if change is not None:
-            before = record.times, record.weekdays, record.timezone
+            before = _calendar(record)
             change(record)
             record.awaiting = None
-            if before != (record.times, record.weekdays, record.timezone) or not record.next_digest_at:
+            if before != _calendar(record) or not record.next_digest_at:
                 _reschedule(record, newsroom.now())
         await subscribers.keep(session, record)
+        if change is not None and _pauses(record, newsroom.now()):
+            await deliveries.shelve(session, record.id or 0, "the reader pauses", newsroom.now())
     return reader(newsroom, asker, record)
 
 
+def _calendar(record: SubscriberRecord) -> tuple[object, ...]:
+    return record.times, record.weekdays, record.timezone, record.paused_until
+
+
 async def await_answer(newsroom: Newsroom, asker: Asker, question: str) -> Reader:
-    """Remember that the next text of this chat answers a question ("time" or "zone")."""
+    """Remember that the next text of this chat answers a question, such as "time" or "zone"."""
     async with newsroom.database.writing() as session:
         record = await subscribers.find(session, asker.address) or await _new(newsroom, session, asker)
         record.awaiting, record.awaiting_until = question, newsroom.now() + _AWAITED_FOR

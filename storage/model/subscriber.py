@@ -10,7 +10,7 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from storage.model import columns
-from storage.model.values import Language, Region, Value
+from storage.model.values import Area, Language, Value
 from storage.model.vocabulary import KINDS, AlertTier, ChatKind, Kind, SubscriberState
 
 EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
@@ -46,7 +46,7 @@ class Subscriber(Value):
     # Made anew: a default that is a list is copied deeply, which costs a quarter of a long import.
     weekdays: Annotated[list[Weekday], Field(default_factory=lambda: [1, 2, 3, 4, 5, 6, 7])]
     kinds: Annotated[list[Kind], Field(default_factory=lambda: list(KINDS))]
-    regions: Annotated[list[Region], Field(default_factory=list)]
+    regions: Annotated[list[Area], Field(default_factory=list)]
     alerts: AlertTier = "all"
     quiet: Annotated[list[Clock], Field(min_length=2, max_length=2)] | None = None
     state: SubscriberState = "active"

@@ -176,9 +176,27 @@ def _region(code: str) -> str:
     return code
 
 
+def _area(code: str) -> str:
+    return _country(code) if len(code) == 2 else _region(code)
+
+
+@cache
+def lineage(region: str) -> frozenset[str]:
+    """A region, every region that it lies in (ISO 3166-2), and its country."""
+    above = _parents().get(region)
+    return frozenset({region, region[:2]}) | (lineage(above) if above else frozenset())
+
+
+@cache
+def _parents() -> dict[str, str]:
+    return {one.code: one.parent_code for one in pycountry.subdivisions if one.parent_code}
+
+
 Country = Annotated[str, AfterValidator(_country)]
 Party = Annotated[str, AfterValidator(_party)]
 Region = Annotated[str, AfterValidator(_region)]
+Area = Annotated[str, AfterValidator(_area)]
+"""A region, or a whole country."""
 
 
 class Place(Value):

@@ -98,7 +98,7 @@ async def test_a_button_works_after_a_restart_of_the_bot(stage):
         answer = await stage.say(READER, "/settings")
     async with stage.on():
         panel = await stage.press(READER, answer, "set:time")
-        assert has(panel, "set:time:09:00")
+        assert has(panel, "set:times:09:00")
         again = await stage.press(READER, panel, "set:time")
         assert again["text"] == panel["text"]
 

@@ -4,25 +4,35 @@ import html
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from bot.brief import panel, van_panel
+from bot.brief import panel, van_panel, zones
+from bot.brief.choices import overview, rest, what, when, where
+from bot.brief.choices.chosen import EVERY_DAY, Choices
 from bot.brief.journey import Journey
-from bot.brief.panel import EVERY_DAY, Choices
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue
 from bot.brief.van_panel import Gate, Lane, Road
 from tests.locales import catalogues
 
 ZONE, OFFSET = "Europe/Kyiv", "UTC+02:00"
-_ALL_DAYS = Choices(True, ["07:30"], list(EVERY_DAY), ZONE, OFFSET, "all")
-_SOME_DAYS = Choices(False, ["06:30", "21:00"], ["1", "7"], ZONE, OFFSET, "flash", private=False)
-_NO_DAYS = Choices(True, ["07:30"], [], ZONE, OFFSET, "off")
+_ALL_DAYS = Choices(True, ["07:30"], list(EVERY_DAY), ZONE, OFFSET, "all", languages=("en", "de", "uk"))
+_SOME_DAYS = Choices(
+    False, ["06:30", "21:00"], ["1", "7"], ZONE, OFFSET, "flash",
+    private=False, kinds=["talks"], regions=["UA", "UA-51"], quiet=["22:00", "06:30"], near="UA-63",
+)  # fmt: skip
+_NO_DAYS = Choices(
+    True, ["07:30"], [], ZONE, OFFSET, "off", quiet=["22:00", "06:30"], quiet_flash=True, muted=1
+)
+_WEEKLY = Choices(True, ["07:30"], ["7"], ZONE, OFFSET, "off", rhythm="weekly", muted=2)
 DAY, NIGHT = datetime(2026, 2, 4, 12, tzinfo=UTC), datetime(2026, 2, 5, 1, tzinfo=UTC)
 _GATE = Gate(NIGHT, ZONE, DAY)
+_PAUSED_READER = replace(_WEEKLY, paused_until=NIGHT)
+_NOTHING = replace(_ALL_DAYS, times=[], weekdays=list("12345"))
 # An edition in every state, of every kind that is named in its own way.
 _MOVING = Journey(1, "digest", "en", DAY.date(), "", dict.fromkeys(van_panel.STATES, 2), 1, left=40)
 _PAUSED = Journey(2, "alert", "en", DAY.date(), OFFSET, {"parked": 5}, paused_at=DAY)
@@ -36,7 +46,11 @@ _LANES = [
 ]
 # What the screens are made from, by the name of the argument: a new name is a new line here.
 _OFFERED: dict[str, list[Any]] = {
-    "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS],
+    "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS, _WEEKLY, _PAUSED_READER, _NOTHING],
+    "page": [0, 1, 2],
+    "start": ["22:30"],
+    "now": [DAY],
+    "offsets": [[120], [-660, 780], [345]],
     "already": [True, False],
     "was_active": [True, False],
     "note": [""],
@@ -52,7 +66,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
     """Every screen of the panels, in every variant, with the name of the function that makes it."""
-    for module in (panel, van_panel):
+    for module in (panel, overview, when, where, what, rest, van_panel):
         yield from _screens_of(module, speaker)
 
 
@@ -83,8 +97,10 @@ def leftover(text: str, speaker: Tongue) -> list[str]:
 @cache
 def _known(speaker: Tongue) -> re.Pattern[str]:
     fragments = {part.strip() for text in _messages(speaker) for part in _PLACEHOLDER.split(text)}
-    names = {_BRAND, ZONE, OFFSET, *map(speaker.weekday, range(1, 8)), *map(_city, panel.ZONES)}
-    names |= {"en", speaker.date(DAY.date()), speaker.date(NIGHT.date())}
+    names = {_BRAND, ZONE, OFFSET, *map(speaker.weekday, range(1, 8)), *map(speaker.city, where.ZONES)}
+    names |= {speaker.city(zone) for zone in zones.LIVED_IN}
+    names |= {"English", "Deutsch", "Українська", "UTC", speaker.country("UA"), speaker.country("RU")}
+    names |= {"en", speaker.short_day(NIGHT.date()), speaker.date(DAY.date()), speaker.date(NIGHT.date())}
     # Long ones first: what they hold may be a short one too.
     known = sorted((fragments | names) - {""}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))}|/[a-z]+)(?!\w)")
@@ -96,7 +112,3 @@ def _messages(speaker: Tongue) -> set[str]:
         return {text for message in named for text in catalogues.sources(message)}
     translated = catalogues.messages(catalogues.shipped(speaker.tag)).values()
     return {text for message in translated for text in catalogues.strings(message)}
-
-
-def _city(zone: str) -> str:
-    return zone.split("/")[1].replace("_", " ")

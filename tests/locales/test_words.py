@@ -8,6 +8,7 @@ import pytest
 
 from bot.brief import figures, labels, panel, typed
 from bot.brief.changes import Mark
+from bot.brief.choices.chosen import ALERT_TIERS
 from bot.brief.tongue import SHIPPED, tongue
 from bot.brief.totals import COUNTED
 from bot.services import reading
@@ -31,7 +32,7 @@ VOCABULARIES = [
     (vocabulary.TalksFormat, labels.FORMATS),
     (vocabulary.PledgeStatus, labels.STATUSES),
     (vocabulary.Measure, {*labels.LABELLED, *labels.PHRASED}),
-    (vocabulary.AlertTier, panel.ALERT_TIERS),
+    (vocabulary.AlertTier, ALERT_TIERS),
 ]
 
 
@@ -116,6 +117,6 @@ def test_the_example_of_a_day_is_understood(tag):
 @pytest.mark.parametrize("tag", SHIPPED)
 def test_every_example_of_a_place_is_understood(tag):
     hints = [
-        shown.words(screen) for name, screen in shown.screens(tongue(tag)) if name in {"zones", "not_a_zone"}
+        shown.words(screen) for name, screen in shown.screens(tongue(tag)) if name in {"zone", "not_a_zone"}
     ]
     assert all(place in "".join(hints) and typed.zone(place) for place in PLACES[tag])

@@ -110,7 +110,14 @@ async def test_every_button_of_every_screen_leads_somewhere(house):
         assert all(0 < len(found.encode()) <= 64 for found in _data(screen))
         waiting += _data(screen)
     assert {"day", "talks", "attacks", "set", "set:time", "set:zone", "set:days", "set:alerts"} <= walked
-    assert {"start", "stop", "set:locate", "set:time:06:30", "set:zone:Europe/Berlin", "set:days:7"} <= walked
+    assert {
+        "start",
+        "stop",
+        "set:locate",
+        "set:times:06:30",
+        "set:zone:Europe/Berlin",
+        "set:days:7",
+    } <= walked
 
 
 def _data(screen):

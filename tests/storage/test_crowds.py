@@ -32,7 +32,7 @@ async def due_at(session, moment):
 
 
 async def wanting_alerts(session):
-    taken = await crowds.take_wanting_alerts(session, 0, EVERYBODY, EVERYBODY)
+    taken = await crowds.take_wanting_alerts(session, 0, EVERYBODY, EVERYBODY, MORNING)
     return await crowds.wanting_alerts(session, taken)
 
 

@@ -95,13 +95,13 @@ async def _audience(
     visit: Visit, session: AsyncSession, draft: Draft, fresh: Entry, language: str
 ) -> Audience:
     rules = visit.newsroom.rules
-    found = [one for one in await audience.groups(session) if editing.wanted(fresh, one.variant)]
+    found = [one for one in await audience.groups(session, visit.now) if editing.wanted(fresh, one.variant)]
     tiers = {"all", "flash"} if fresh.urgency <= FLASH_UP_TO else {"all"}
     alerted = [one for one in found if one.variant.alerts in tiers] if _alerts(draft, fresh) else []
     leaves = max(visit.now + rules.undo, draft.publish_at or visit.now)
     digests = [one.next_digest_at for one in found if one.next_digest_at is not None]
     return Audience(
-        alerted=sum(one.many for one in alerted),
+        alerted=sum(one.many - one.paused for one in alerted),
         digested=sum(one.many for one in found if one.next_digest_at is not None),
         in_language=sum(one.many for one in found if rules.offered(one.variant.language) == language),
         alert_at=leaves + rules.alert_settle if _alerts(draft, fresh) else None,

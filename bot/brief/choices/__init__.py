@@ -1,0 +1,1 @@
+"""What a reader may choose: a screen for each choice, all of them one message that changes in place."""
