@@ -27,6 +27,7 @@ _WEEKDAY = re.compile(
     rf"(?:{'|'.join(f'(?P<d{number}>{stems})' for number, stems in enumerate(_WEEKDAYS))})\.?"
 )
 _UNTIL = re.compile(r"(?:until|till|bis(?: zum)?|до)\s+")
+_WEEK = re.compile(r"(?<!\d )\bтиждень\b")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -52,6 +53,7 @@ def _typed_ahead(words: str, today: date) -> date | None:
 
 def _in_words(text: str, today: date, tag: str, *, ahead: bool) -> date | None:
     words = re.sub("[\u2019\u02bc]", "'", " ".join(text.lower().split()))
+    words = _WEEK.sub("1 тиждень", words)  # the library wants a number there
     if len(words) > _LONGEST or not _ANY_LETTER.search(words):
         return None
     return _weekday(words, today, ahead=ahead) or _told(words, today, tag, ahead=ahead)

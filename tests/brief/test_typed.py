@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.brief import typed
+from bot.brief import cities, regions, typed
 
 TODAY = date(2026, 2, 5)
 
@@ -175,3 +175,55 @@ def test_only_zones_that_exist_are_zones():
     assert typed.is_zone("Europe/Kyiv")
     assert not typed.is_zone("Europe/Nowhere")
     assert not typed.is_zone("")
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("06:50 and 21:15", ["06:50", "21:15"]), ("21.15 Uhr und 7 Uhr", ["07:00", "21:15"]),
+        ("о 7:15", ["07:15"]), ("6:50, 12, 21.15 Uhr", ["06:50", "12:00", "21:15"]),
+        ("7 ранку та 9 вечора", ["07:00", "21:00"]), ("um 7 und 21 Uhr", ["07:00", "21:00"]),
+        ("7:00 7:00", ["07:00"]), ("06:50 21:15", ["06:50", "21:15"]), ("7am; 9pm", ["07:00", "21:00"]),
+    ],
+)  # fmt: skip
+def test_some_times_are_understood_in_their_order(text, times):
+    assert typed.clocks(text, 3) == times
+
+
+@pytest.mark.parametrize("text", ["", "7, 8, 9, 10", "7 or 8", "and", "06:50 and soon", "7" * 100])
+def test_what_is_not_only_times_or_too_many_is_refused(text):
+    assert typed.clocks(text, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("22:00–06:30", ["22:00", "06:30"]), ("22:00-06:30", ["22:00", "06:30"]),
+        ("22-6", ["22:00", "06:00"]),
+        ("von 22 bis 6 Uhr", ["22:00", "06:00"]), ("з 22:00 до 6:30", ["22:00", "06:30"]),
+        ("from 10 pm to 6:30 am", ["22:00", "06:30"]), ("22:00-22:00", ["22:00", "22:00"]), ("aus", []),
+    ],
+)  # fmt: skip
+def test_hours_of_the_night_are_understood(text, hours):
+    assert typed.hours(text) == hours
+
+
+@pytest.mark.parametrize("text", ["", "22", "22:00", "22:00 to soon", "1-2-3", "25-6", "-", "x" * 5000])
+def test_what_are_no_hours_is_refused(text):
+    assert typed.hours(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("Lviv", "UA-46"), ("Львів", "UA-46"), ("Кам’янське", "UA-12"), ("Київ", "UA-30"),
+     ("Bila Tserkva", "UA-32"),
+     ("Berlin", ""), ("", "")],
+)  # fmt: skip
+def test_a_ukrainian_city_has_an_oblast(text, region):
+    assert typed.region(text) == region
+
+
+def test_every_city_is_in_a_zone_that_exists_and_an_oblast_that_is_offered():
+    assert all(typed.is_zone(zone) for zone in cities.zones().values())
+    assert {code for code in map(cities.region, cities.zones()) if code} <= regions.OBLASTS.keys()
+    assert all(typed.zone(name.replace("_", " ")) == zone for name, zone in cities.zones().items())

@@ -1,7 +1,7 @@
 """The changes that buttons and answers stand for. What no button of ours carries is none."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from storage.model.subscriber import SubscriberRecord
 from storage.model.vocabulary import KINDS
 
 _QUIET = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)", re.ASCII)
+_PLACE = re.compile(r"(\d{1,2}(:[A-Z0-9-]+)?)?", re.ASCII)
 _PAUSES = {"1": 1, "7": 7}  # days
 _SUNDAY = "7"
 Say = Callable[[Tongue], str]
@@ -138,6 +139,8 @@ def _toggle_kind(record: SubscriberRecord, kind: str) -> None:
 
 def _region(_newsroom: Newsroom, value: str) -> Decision | None:
     code, *place = value.split(":")
+    if not is_place(place):
+        return None
     page = ":".join(["regions", *(place or ["0"])])
     if code == "all":
         return Decision(_set("regions", []), page, _nothing)
@@ -145,6 +148,11 @@ def _region(_newsroom: Newsroom, value: str) -> Decision | None:
         # Others come with imported settings: they can be taken away.
         return Decision(lambda record: _drop(record, code), page, _nothing) if _is_code(code) else None
     return Decision(lambda record: _toggle_region(record, code), page, _nothing)
+
+
+def is_place(parts: Sequence[str]) -> bool:
+    """A page of the regions, and perhaps the oblast in which they live."""
+    return _PLACE.fullmatch(":".join(parts)) is not None and set(parts[1:]) <= regions.OBLASTS.keys()
 
 
 def _is_code(code: str) -> bool:

@@ -9,6 +9,7 @@ from bot.brief.choices import overview, rest, what, when, where
 from bot.brief.choices.chosen import EVERY_DAY, Choices
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue, offset
+from bot.services.choosing.changes import is_place
 from bot.services.newsroom import Asker, Newsroom, Reader
 from storage.model.subscriber import SubscriberRecord
 
@@ -62,10 +63,9 @@ def _plain(make: Make) -> Show:
 def _regions(
     _newsroom: Newsroom, who: Reader, choices: Choices, rest: Sequence[str], note: str
 ) -> Screen | None:
-    page, *_near = rest or ["0"]
-    if not page.isdecimal() or not page.isascii() or len(page) > 2 or len(rest) > 2:
+    if not is_place(rest):
         return None
-    return what.regions(who.speaker, choices, note, int(page))
+    return what.regions(who.speaker, choices, note, int(rest[0]) if rest else 0)
 
 
 def _clock(
