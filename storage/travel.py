@@ -44,10 +44,14 @@ CHOICES = (
     "regions",
     "alerts",
     "quiet",
+    "quiet_flash",
+    "rhythm",
+    "muted",
+    "paused_until",
     "state",
 )
 TRAVELS = ("chat_id", "thread_id", *CHOICES)
-_WHEN = ("times", "weekdays", "timezone", "state")
+_WHEN = ("times", "weekdays", "timezone", "paused_until", "state")
 _NEXT = ("next_digest_at", "next_digest_slot")
 _BATCH = 2000
 _SHOWN = 20
@@ -180,13 +184,19 @@ def _upsert(connection: Connection, now: datetime) -> Any:
     return fresh.on_conflict_do_update(
         index_elements=["chat_id", "thread_id"],
         set_=_changes(fresh.excluded),
-        where=or_(*[_KEPT.c[name] != fresh.excluded[name] for name in CHOICES]),
+        where=or_(*[_differs(name, fresh.excluded) for name in CHOICES]),
     ).execution_options(preserve_rowcount=True)
+
+
+def _differs(name: str, arrived: Any) -> ColumnElement[bool]:
+    """Nothing is a value here, too: a pause that ended differs from one that goes on."""
+    differs: ColumnElement[bool] = _KEPT.c[name].is_distinct_from(arrived[name])
+    return differs
 
 
 def _changes(arrived: Any) -> dict[str, Any]:
     """Who comes back is told only what is published from now on; a due digest moves only with its clock."""
-    rescheduled = or_(*[_KEPT.c[name] != arrived[name] for name in _WHEN], _KEPT.c.next_digest_at.is_(None))
+    rescheduled = or_(*[_differs(name, arrived) for name in _WHEN], _KEPT.c.next_digest_at.is_(None))
     same_state = _KEPT.c.state == arrived.state
     back = and_(arrived.state == "active", _KEPT.c.state != "active")
     return {

@@ -28,6 +28,11 @@ def following(times: tuple[str, ...], weekdays: tuple[str, ...], zone: str, afte
     return min((slot for slot in slots if slot.at > after), key=lambda slot: slot.at, default=None)
 
 
+def after_pause(paused_until: datetime | None, now: datetime) -> datetime:
+    """After which moment the next slot is looked for: one at the very end of a pause is none of the pause."""
+    return paused_until - timedelta.resolution if paused_until and paused_until > now else now
+
+
 def _slots(times: Sequence[str], weekdays: Sequence[str], zone: ZoneInfo, after: datetime) -> Iterator[Slot]:
     # A day earlier: a time moved forward by a gap before midnight belongs to the date before.
     first = after.astimezone(zone).date() - timedelta(days=1)

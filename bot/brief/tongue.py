@@ -20,6 +20,17 @@ SHIPPED = ("en", "de", "uk")
 # CLDR's plain `en` writes American dates.
 _LOCALES = {"en": "en_GB", "de": "de", "uk": "uk"}
 _WEEKDAY = {"en": "EEE ", "de": "EEE, ", "uk": "EEE, "}
+# Zones that CLDR knows by their old names only.
+_OLD_NAMES = {
+    "Europe/Kyiv": "Europe/Kiev",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Yangon": "Asia/Rangoon",
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+}
+# CLDR's German has Kiew.
+_OUR_NAMES = {("de", "Europe/Kyiv"): "Kyjiw"}
+_SOFT_HYPHEN = "\xad"
 _DATES = {"en": "d MMMM", "de": "d. MMMM", "uk": "d MMMM"}
 
 
@@ -80,7 +91,10 @@ class Tongue:
 
     def city(self, zone: str) -> str:
         """The city that a zone is named after."""
-        return str(get_timezone_location(zone, locale=self.locale, return_city=True))
+        if (self.tag, zone) in _OUR_NAMES:
+            return _OUR_NAMES[self.tag, zone]
+        named = get_timezone_location(_OLD_NAMES.get(zone, zone), locale=self.locale, return_city=True)
+        return str(named).replace(_SOFT_HYPHEN, "")
 
     def listed(self, items: Sequence[str]) -> str:
         return ", ".join(items)

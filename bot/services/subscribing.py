@@ -59,10 +59,8 @@ def _pauses(record: SubscriberRecord, now: datetime) -> bool:
 
 
 def _reschedule(record: SubscriberRecord, now: datetime) -> None:
-    """To the next of their times; that of a pause's end is none of the pause any more."""
-    after = now
-    if record.paused_until is not None and record.paused_until > now:
-        after = record.paused_until - timedelta.resolution
+    """To the next of their times, in a pause to the first one after it."""
+    after = schedule.after_pause(record.paused_until, now)
     slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, after)
     record.next_digest_at = slot.at if slot else None
     record.next_digest_slot = slot.name if slot else None

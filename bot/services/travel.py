@@ -11,6 +11,7 @@ from storage import travel
 from storage.batches import batches
 from storage.engines import url_of
 from storage.model.subscriber import Subscriber
+from storage.model.values import written
 from storage.model.vocabulary import KINDS
 from storage.travel import Joined, Twice
 
@@ -43,9 +44,22 @@ def _line(kept: dict[str, Any]) -> str:
         "regions": sorted(kept["regions"]),
         "alerts": kept["alerts"],
         "quiet": kept["quiet"] or None,
+        **_rarer(kept),
         "state": kept["state"],
     }
     return json.dumps(travels, ensure_ascii=False)
+
+
+def _rarer(kept: dict[str, Any]) -> dict[str, Any]:
+    """What most readers have not chosen, where they have."""
+    until = kept["paused_until"]
+    chosen = {
+        "quiet_flash": kept["quiet_flash"],
+        "rhythm": "" if kept["rhythm"] == "daily" else kept["rhythm"],
+        "muted": sorted(kept["muted"]),
+        "paused_until": written(until) if until else "",
+    }
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _in_order(kinds: Iterable[str]) -> list[str]:
@@ -73,7 +87,8 @@ def _row(line: int, one: Subscriber, rules: Rules, now: datetime) -> dict[str, A
     times = sorted(one.times if one.times is not None else [rules.digest_time])
     weekdays = [str(day) for day in sorted(one.weekdays)]
     zone = one.timezone or rules.timezone
-    slot = schedule.following(tuple(times), tuple(weekdays), zone, now)
+    until = one.paused_until if isinstance(one.paused_until, datetime) else None
+    slot = schedule.following(tuple(times), tuple(weekdays), zone, schedule.after_pause(until, now))
     return {
         "line": line,
         "chat_id": one.chat_id,
@@ -87,6 +102,10 @@ def _row(line: int, one: Subscriber, rules: Rules, now: datetime) -> dict[str, A
         "regions": sorted(one.regions),
         "alerts": one.alerts,
         "quiet": one.quiet or [],
+        "quiet_flash": one.quiet_flash,
+        "rhythm": one.rhythm,
+        "muted": sorted(one.muted),
+        "paused_until": until,
         "state": one.state,
         "next_digest_at": slot.at if slot else None,
         "next_digest_slot": slot.name if slot else None,

@@ -10,8 +10,8 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from storage.model import columns
-from storage.model.values import Area, Language, Value
-from storage.model.vocabulary import KINDS, AlertTier, ChatKind, Kind, SubscriberState
+from storage.model.values import Area, Language, Moment, Value
+from storage.model.vocabulary import KINDS, AlertTier, ChatKind, Kind, Rhythm, SubscriberState
 
 EVERY_DAY = ("1", "2", "3", "4", "5", "6", "7")
 MOST_TIMES = 3
@@ -27,6 +27,7 @@ def _zone(name: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Story = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 # Telegram's ids have at most 52 significant bits, and nobody has the number 0.
 _FURTHEST = 2**52
@@ -49,6 +50,10 @@ class Subscriber(Value):
     regions: Annotated[list[Area], Field(default_factory=list)]
     alerts: AlertTier = "all"
     quiet: Annotated[list[Clock], Field(min_length=2, max_length=2)] | None = None
+    quiet_flash: bool = False
+    rhythm: Rhythm = "daily"
+    muted: Annotated[list[Story], Field(default_factory=list)]
+    paused_until: Moment | None = None
     state: SubscriberState = "active"
 
     @model_validator(mode="after")
@@ -60,8 +65,14 @@ class Subscriber(Value):
         return self
 
     @model_validator(mode="after")
+    def _pauses_until_a_moment(self) -> Self:
+        if self.paused_until is not None and not isinstance(self.paused_until, datetime):
+            raise ValueError("paused_until is a time with a zone, such as 2026-02-04T18:00:00+02:00")
+        return self
+
+    @model_validator(mode="after")
     def _no_doubles(self) -> Self:
-        for name in ("times", "weekdays", "kinds", "regions"):
+        for name in ("times", "weekdays", "kinds", "regions", "muted"):
             items = getattr(self, name) or []
             if len(set(items)) != len(items):
                 raise ValueError(f"{name}: a value stands twice")

@@ -68,6 +68,7 @@ EntryState = Literal[
     "draft", "submitted", "approved", "scheduled", "published", "corrected", "withdrawn", "spiked"
 ]
 ChatKind = Literal["private", "group", "supergroup", "channel"]
+Rhythm = Literal["daily", "weekly"]
 AlertTier = Literal["all", "flash", "off"]
 SubscriberState = Literal["active", "stopped", "paused", "inactive"]
 EditionKind = Literal["digest", "alert", "edit", "notice", "desk"]

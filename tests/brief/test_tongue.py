@@ -143,3 +143,16 @@ def test_an_offset_follows_daylight_saving():
 def _plain(words: str) -> str:
     """With ordinary spaces: CLDR writes several kinds of them."""
     return " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    ("tag", "cities"),
+    [
+        ("en", ["Kyiv", "Kolkata", "Buenos Aires"]),
+        ("de", ["Kyjiw", "Kalkutta", "Buenos Aires"]),
+        ("uk", ["Київ", "Колката", "Буенос-Айрес"]),
+    ],
+)
+def test_a_zone_has_its_city_in_the_readers_language(tag, cities):
+    zones = "Europe/Kyiv", "Asia/Kolkata", "America/Argentina/Buenos_Aires"
+    assert [tongue(tag).city(zone) for zone in zones] == cities

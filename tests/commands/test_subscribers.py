@@ -31,6 +31,15 @@ FULL = {
     "state": "active",
 }
 
+RARER = FULL | {
+    "quiet_flash": True,
+    "rhythm": "weekly",
+    "weekdays": [7],
+    "muted": ["0123456789ab"],
+    "paused_until": "2126-02-09T05:30:00Z",
+    "regions": ["UA", "UA-30"],
+}
+
 
 def reader(number=1001, **changes):
     return {"chat_id": number, **changes}
@@ -84,7 +93,9 @@ def test_what_was_published_before_is_not_told_to_those_who_arrive(brief):
     assert kept().seen == 1
 
 
-@pytest.mark.parametrize("document", [FULL, reader(), reader(-1_004_000_000_001, thread_id=7, times=[])])
+@pytest.mark.parametrize(
+    "document", [FULL, RARER, reader(), reader(-1_004_000_000_001, thread_id=7, times=[])]
+)
 def test_export_import_export_is_byte_identical(brief, monkeypatch, document):
     brief("subscribers", "import", keep("a.jsonl", document))
     first = brief("subscribers", "export", "-").out
@@ -119,7 +130,7 @@ def test_all_keys_are_exported_in_one_order(brief):
         keep("a.jsonl", FULL | {"weekdays": [5, 4, 3, 2, 1], "kinds": ["attack", "talks"]}),
     )
     assert brief("subscribers", "export", "-").out == json.dumps(FULL) + "\n"
-    assert sorted(TRAVELS) == sorted(FULL)
+    assert sorted(TRAVELS) == sorted(RARER)
 
 
 def test_a_file_is_written_for_its_owners_eyes_only(brief, tmp_path):
@@ -310,3 +321,26 @@ def test_an_import_locks_nobody_out_while_it_reads(brief, monkeypatch):
     assert brief("subscribers", "import", "a.jsonl").out.startswith("a.jsonl: 3000 added")
     assert written
     assert brief("subscribers", "export", "-").out.count("\n") == 3001
+
+
+def test_a_pause_travels_and_the_next_digest_comes_after_it(brief):
+    brief("subscribers", "import", keep("a.jsonl", reader()))
+    said = brief("subscribers", "import", keep("b.jsonl", RARER))
+    assert said.out == "b.jsonl: 0 added, 1 updated, 0 unchanged, 0 refused\n"
+    one = kept()
+    assert (one.rhythm, one.quiet_flash, one.muted) == ("weekly", True, ["0123456789ab"])
+    assert one.next_digest_at >= one.paused_until
+    again = brief("subscribers", "import", keep("c.jsonl", RARER))
+    assert again.out == "c.jsonl: 0 added, 0 updated, 1 unchanged, 0 refused\n"
+    resumed = brief("subscribers", "import", keep("d.jsonl", {**RARER, "paused_until": None}))
+    assert resumed.out == "d.jsonl: 0 added, 1 updated, 0 unchanged, 0 refused\n"
+    assert kept().next_digest_at < one.next_digest_at
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rhythm": "monthly"}, {"muted": ["xyz"]}, {"paused_until": "2126-02-09"}, {"regions": ["ZZ"]}]
+)
+def test_a_choice_that_nobody_can_make_is_refused(brief, wrong):
+    said = brief("subscribers", "import", keep("a.jsonl", reader(**wrong)))
+    assert said.code == 1
+    assert next(iter(wrong)) in said.err

@@ -45,10 +45,11 @@ def regions(speaker: Tongue, choices: Choices, note: str = "", page: int = 0) ->
     last = (len(offered) - 1) // ON_A_PAGE
     page = min(max(page, 0), last)
     listed = offered[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    marks = [
-        _region(speaker, choices, code, page) for code in [*_own(speaker, choices, page, listed), *listed]
-    ]
-    rows = [_everywhere(speaker, choices, page), *grid(marks, 2), _turning(choices, page, last)]
+    own, others = (
+        grid([_region(speaker, choices, code, page) for code in codes], 2)
+        for codes in (_own(speaker, choices, page, listed), listed)
+    )
+    rows = [_everywhere(speaker, choices, page), *own, *others, _turning(choices, page, last)]
     text = speaker._(
         "Which regions do you want to hear of, in digests and alerts? Tap them, or type them, such as Odesa, "
         "Kharkiv. What has no region is told to everybody, and /today always shows everything."
