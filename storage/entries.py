@@ -16,6 +16,7 @@ from storage.model.entry import Entry
 from storage.model.happening import attack_day, span
 from storage.model.record import EntryRecord, Revision
 from storage.model.vocabulary import ALERT_UP_TO, PUBLIC_STATES, Signal
+from storage.search import index
 from storage.versions import content, is_version
 
 Outcome = Literal["added", "revised", "unchanged"]
@@ -152,6 +153,7 @@ async def publish(
             _publish(record, revision, number, now, alert=alert)
             changed.append(_number(record))
         await session.flush()
+        await index.put(session, [(_number(record), content(seen.document)) for record, seen in ready])
         session.expunge_all()
     return changed
 
@@ -226,6 +228,7 @@ async def withdraw(session: AsyncSession, number: int, stamp: Stamp) -> bool:
     record.published_at, record.release_at, record.alert_since = stamp.at, None, None
     session.add_all([record, last])
     await session.flush()
+    await index.drop(session, number)
     return True
 
 

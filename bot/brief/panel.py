@@ -12,6 +12,7 @@ COMMANDS = {
     "today": _("The brief of a day"),
     "talks": _("The talks as they stand"),
     "attacks": _("The last seven attack days"),
+    "search": _("Find entries by words"),
     "settings": _("Time, zone, days and alerts"),
     "start": _("Subscribe"),
     "stop": _("Unsubscribe"),

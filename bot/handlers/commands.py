@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import about, conversation, reading
+from bot.services import about, conversation, reading, searching
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -27,8 +27,12 @@ async def _attacks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await reading.attacks(newsroom, asker)
 
 
-async def _start(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
-    return await conversation.start(newsroom, asker)
+async def _search(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
+    return await searching.search(newsroom, asker, words)
+
+
+async def _start(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
+    return await conversation.start(newsroom, asker, words)
 
 
 async def _stop(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
@@ -51,6 +55,7 @@ ANSWERS: dict[str, Answer] = {
     "today": _today,
     "talks": _talks,
     "attacks": _attacks,
+    "search": _search,
     "settings": _settings,
     "start": _start,
     "stop": _stop,

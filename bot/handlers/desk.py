@@ -123,10 +123,11 @@ def _started(desk: Desk) -> Handle:
         asker = asker_of(update)
         if asker is None:
             return
-        screen = await office.accept(desk.newsroom, asker, (context.args or [""])[0])
+        payload = (context.args or [""])[0]
+        screen = await office.accept(desk.newsroom, asker, payload)
         if await _guest(desk, update) is not None:
             await profile.show_to(context.bot, desk.newsroom.rules, asker.chat_id)
-        reply(asker, screen or await conversation.start(desk.newsroom, asker))
+        reply(asker, screen or await conversation.start(desk.newsroom, asker, payload))
 
     return handle
 

@@ -28,7 +28,8 @@ def asker_of(update: Update) -> Asker | None:
         return None
     topic = message.message_thread_id if message is not None and message.is_topic_message else None
     user = update.effective_user
-    return Asker(chat.id, topic or 0, chat.type, user.language_code if user else None)
+    language = user.language_code if user else None
+    return Asker(chat.id, topic or 0, chat.type, language, update.get_bot().username)
 
 
 def reply(asker: Asker, screen: Screen) -> None:

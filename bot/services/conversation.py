@@ -6,13 +6,16 @@ from bot.brief import panel
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
-from bot.services import about, reading, subscribing
+from bot.services import about, reading, searching, subscribing
 from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
 
 
-async def start(newsroom: Newsroom, asker: Asker) -> Screen:
+async def start(newsroom: Newsroom, asker: Asker, payload: str = "") -> Screen:
+    """Subscribe, unless a deep link led here to one entry: that is shown, and nothing else changes."""
+    if (screen := await searching.opened(newsroom, asker, payload)) is not None:
+        return screen
     who, changed = await subscribing.start(newsroom, asker)
     return panel.welcome(who.speaker, screens.choices(newsroom, asker, who), already=not changed)
 
@@ -87,6 +90,18 @@ async def _errata(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen |
     return None if page is None else await about.log(newsroom, asker, page)
 
 
+async def _find(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest[:1])
+    return None if page is None else await searching.again(newsroom, asker, page, "".join(rest[1:2]))
+
+
+async def _one(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest[1:2])
+    if page is None or not rest or not rest[0].isdecimal() or len(rest[0]) >= 18:
+        return None
+    return await searching.show(newsroom, asker, int(rest[0]), page, ":".join(rest[2:4]))
+
+
 async def _start(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
     return await start(newsroom, asker)
 
@@ -123,6 +138,8 @@ _ROUTES: dict[str, _Route] = {
     "more": _more,
     "talks": _talks,
     "attacks": _attacks,
+    "find": _find,
+    "one": _one,
     "about": _about,
     "errata": _errata,
     "set": _set,

@@ -51,12 +51,16 @@ class Newsroom:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who writes to the bot, as far as an answer needs it; none of it is stored but the chat's id."""
+    """Who writes to the bot, as far as an answer needs it; none of it is stored but the chat's id.
+
+    `bot` is the name under which they know it, for links that lead back.
+    """
 
     chat_id: int
     thread_id: int = 0
     chat_kind: str = "private"
     language_code: str | None = None
+    bot: str = ""
 
     @property
     def is_private(self) -> bool:

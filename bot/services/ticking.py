@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import wall
-from bot.services import alerts, correcting, digests
+from bot.services import alerts, correcting, digests, indexing
 from bot.services.correcting import Errata
 from bot.services.desk import posts, releasing
 from bot.services.desk.posts import Lookout
 from bot.services.digests import Line
+from bot.services.indexing import Shelf
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import TICKER, Alone, Place
 from bot.services.turns import Turn
@@ -41,6 +42,7 @@ class Ticker:
     _line: Line = field(default_factory=Line, init=False)
     _errata: Errata = field(default_factory=Errata, init=False)
     _lookout: Lookout = field(default_factory=Lookout, init=False)
+    _shelf: Shelf = field(default_factory=Shelf, init=False)
     _last_look: tuple[datetime, datetime] | None = field(default=None, init=False)
 
     async def tick(self) -> None:
@@ -91,6 +93,8 @@ class Ticker:
             self._line.press.forget()
         if rung.post:
             yield "posts", lambda: posts.go_on(newsroom, self._lookout)
+        if not self._shelf.is_whole:
+            yield "indexed", lambda: indexing.catch_up(newsroom, turn, self._shelf)
 
     async def _run(self, parts: Parts) -> bool:
         return all([await self._try(name, part) for name, part in parts])

@@ -10,13 +10,16 @@ from functools import cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from bot.brief import panel, van_panel, zones
+from bot.brief import findings, panel, van_panel, zones
 from bot.brief.choices import overview, rest, what, when, where
 from bot.brief.choices.chosen import EVERY_DAY, Choices
+from bot.brief.findings import Hit, Hits, Place
 from bot.brief.journey import Journey
 from bot.brief.screen import Screen
-from bot.brief.tongue import Tongue
+from bot.brief.tongue import SHIPPED, Tongue
 from bot.brief.van_panel import Gate, Lane, Road
+from storage.model.entry import Entry
+from tests import cast
 from tests.locales import catalogues
 
 ZONE, OFFSET = "Europe/Kyiv", "UTC+02:00"
@@ -44,6 +47,18 @@ _LANES = [
     Lane(priority, 2, seconds)
     for priority, seconds in zip(van_panel.LANES, (1, 600, 9_999) * 3, strict=False)
 ]
+_NAMED = {"outlet": "Kaizen News Brief", "id": "kaizen", "url": "https://example.org"}
+_ENTRY = Entry.model_validate(
+    cast.attack_document(
+        headline=dict.fromkeys(SHIPPED, "Kaizen News Brief"),
+        summary=None,
+        happened={"start": "2026-02-04"},
+        places=[],
+        sources=[_NAMED],
+        claims=[cast.claim(450, claimant="Kaizen News Brief")],
+    )
+)
+_HITS = [Hit(1, _ENTRY), Hit(2, _ENTRY, partly=True)]
 # What the screens are made from, by the name of the argument: a new name is a new line here.
 _OFFERED: dict[str, list[Any]] = {
     "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS, _WEEKLY, _PAUSED_READER, _NOTHING],
@@ -58,6 +73,16 @@ _OFFERED: dict[str, list[Any]] = {
     "offset": [OFFSET],
     "journey": _JOURNEYS,
     "gate": [None, _GATE],
+    "words": ["450"],
+    "fallback": ["en"],
+    "page": [0],
+    "found": [
+        Hits("450", _HITS, 1, 1),
+        Hits("450", _HITS[1:], 0, 12, 1, cut=True),
+        Hits("450", _HITS[:1], 12, 0, 1),
+    ],
+    "hit": _HITS[:1],
+    "place": [Place(), Place("https://example.org", "0:a"), Place(new=True)],
     "road": [Road(), Road(_JOURNEYS, _LANES, _GATE, 1, 3)],
 }
 _BRAND = "Kaizen News Brief"
@@ -66,7 +91,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
     """Every screen of the panels, in every variant, with the name of the function that makes it."""
-    for module in (panel, overview, when, where, what, rest, van_panel):
+    for module in (panel, overview, when, where, what, rest, van_panel, findings):
         yield from _screens_of(module, speaker)
 
 

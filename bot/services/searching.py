@@ -1,0 +1,80 @@
+"""What a reader looks for: entries by words, and one entry by its link."""
+
+import re
+from dataclasses import dataclass
+
+from bot.brief import findings, shorthand
+from bot.brief.findings import PER_PAGE, Hit, Hits, Place
+from bot.brief.screen import Screen
+from bot.services.newsroom import Asker, Newsroom, reader
+from storage import links, subscribers
+from storage.search import analysis, finding
+from storage.search.finding import Found
+
+_LINK = re.compile(r"e(\d{1,17})(?:-([0-9a-f]{1,16}))?")
+
+
+async def search(newsroom: Newsroom, asker: Asker, text: str, page: int = 0) -> Screen:
+    """A page of what some words find."""
+    words = shorthand.kept(text)
+    question = analysis.question(words)
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        found = await finding.find(session, question, page * PER_PAGE, PER_PAGE)
+    if question.is_empty:
+        return findings.how_to_search(who.speaker)
+    if not found.count:
+        return findings.nothing(who.speaker, words)
+    hits = Hits(words, _hits(found), found.all_whole, found.all_partly, page, shorthand.is_cut(text))
+    return findings.listed(who.speaker, hits, newsroom.rules.fallback)
+
+
+def _hits(found: Found) -> list[Hit]:
+    whole = [Hit(one.id, one.entry) for one in found.whole]
+    return whole + [Hit(one.id, one.entry, partly=True) for one in found.partly]
+
+
+async def again(newsroom: Newsroom, asker: Asker, page: int, code: str) -> Screen | None:
+    """A page of a search that a button remembers; None when no button of ours does."""
+    words = shorthand.unpacked(code)
+    return await search(newsroom, asker, words, page) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An entry that somebody wants to see, by a link with its sign or from a search (`back`)."""
+
+    number: int
+    sign: str | None = None
+    page: int = 0
+    back: str = ""
+
+
+async def show(newsroom: Newsroom, asker: Asker, number: int, page: int, back: str = "") -> Screen:
+    """An entry that was found; `back` is the page and the code of its search."""
+    return await _entry(newsroom, asker, _Wanted(number, page=page, back=back))
+
+
+async def opened(newsroom: Newsroom, asker: Asker, payload: str) -> Screen | None:
+    """The entry that a deep link leads to, for whoever comes; None when it is no link to an entry."""
+    link = _LINK.fullmatch(payload)
+    return await _entry(newsroom, asker, _Wanted(int(link[1]), link[2])) if link else None
+
+
+async def _entry(newsroom: Newsroom, asker: Asker, wanted: _Wanted) -> Screen:
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        behind = await links.behind(session, wanted.number, wanted.sign)
+    if behind.withdrawn:
+        return findings.withdrawn(who.speaker)
+    if behind.published is None:
+        return findings.gone(who.speaker)
+    hit = Hit(behind.published.id, behind.published.entry)
+    is_new = asker.is_private and not who.is_active and not wanted.back
+    place = Place(link_to(asker, hit.number, hit.entry.uri), wanted.back, is_new)
+    return findings.one(who.speaker, hit, place, wanted.page, newsroom.rules.fallback)
+
+
+def link_to(asker: Asker, number: int, uri: str) -> str:
+    """The address that opens an entry in this bot; empty where its name is not known."""
+    return f"https://t.me/{asker.bot}?start=e{number}-{links.sign(uri)}" if asker.bot else ""
