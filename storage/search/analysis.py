@@ -50,7 +50,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str | None]]:
 def _terms(text: str, language: str | None) -> set[str]:
     found = meanings.located(place for _start, _end, place in meanings.spots(text))
     for word in telling(words(text)):
-        found |= {f"w_{plain(word)}"} | stems(word, language) | meanings.subjects(word)
+        found |= {f"w_{plain(word)}"} | stems(word, language) | meanings.subjects(word, language)
     return found
 
 

@@ -10,8 +10,9 @@ from importlib.resources import files
 from storage import gazetteer
 from storage.model.entry import Entry
 from storage.model.values import Place
-from storage.search.words import plain, stems, words
+from storage.search.words import languages, plain, stem, words
 
+_COLUMNS = ("en", "de", "uk", "ru")  # of the synonyms
 _OBLAST = " Oblast"
 _PARTS = {"uav": "drone", "missile": "missile", "bomb": "bomb", "kab": "bomb"}  # of a weapon's name
 _TARGETS = {
@@ -21,24 +22,23 @@ _TARGETS = {
 _SCOPES = {"energy", "ceasefire", "prisoners", "sea"}
 
 
-def subjects(word: str) -> set[str]:
+def subjects(word: str, language: str | None = None) -> set[str]:
     """The subjects that a word stands for."""
     known = _subjects()
-    return {subject for stem in stems(word) for subject in known.get(stem, ())}
+    return {subject for tag in languages(word, language) for subject in known.get((tag, stem(word, tag)), ())}
 
 
 @cache
-def _subjects() -> dict[str, set[str]]:
-    """Subjects by the stems of their words."""
-    found: dict[str, set[str]] = {}
-    lines = (files("storage.search") / "synonyms.tsv").read_text(encoding="utf-8").splitlines()
-    for line in lines:
+def _subjects() -> dict[tuple[str, str], set[str]]:
+    """Subjects by the languages and the stems of their words."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for line in (files("storage.search") / "synonyms.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        subject, listed = line.split("\t")
-        for word in words(listed):
-            for stem in stems(word):
-                found.setdefault(stem, set()).add(f"c_{subject}")
+        subject, *listed = line.split("\t")
+        for tag, some in zip(_COLUMNS, listed, strict=True):
+            for word in words(some):
+                found.setdefault((tag, stem(word, tag)), set()).add(f"c_{subject}")
     return found
 
 

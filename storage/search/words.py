@@ -39,15 +39,19 @@ def telling(some: list[str]) -> list[str]:
     return [word for word in some if word not in _EMPTY]
 
 
-def stems(word: str, language: str | None = None) -> frozenset[str]:
-    """The stem of a word in its language; where that is unknown, in each language of its script."""
+def languages(word: str, language: str | None = None) -> tuple[str, ...]:
+    """In which languages a word is read: in its own, else in each of those that are written so."""
     possible = _BY_SCRIPT[bool(_CYRILLIC.search(word))]
-    chosen = (language,) if language in possible else possible
-    return frozenset(_stem(word, tag) for tag in chosen)
+    return (language,) if language in possible else possible
+
+
+def stems(word: str, language: str | None = None) -> frozenset[str]:
+    return frozenset(stem(word, tag) for tag in languages(word, language))
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """The stem of a word of English, German, Ukrainian or Russian."""
     stemmed = ukrainian.stem(word) if language == "uk" else _snowball(language).stemWord(word)
     return plain(stemmed) or word
 
