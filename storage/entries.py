@@ -279,6 +279,11 @@ async def latest(session: AsyncSession, kind: str, until: datetime, limit: int) 
     )
 
 
+async def newest(session: AsyncSession, limit: int) -> list[Published]:
+    """The `limit` entries that were published last, newest first."""
+    return await _read(session, _seen().order_by(col(EntryRecord.publication).desc()).limit(limit))
+
+
 async def attack_days(session: AsyncSession, until: date, limit: int) -> list[date]:
     """The last attack days on record, newest first."""
     days = await session.exec(

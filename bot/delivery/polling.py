@@ -20,7 +20,7 @@ from bot.services.replicas import POLLER, Place
 from storage.db import will_pass
 
 log = logging.getLogger(__name__)
-UPDATES = ["message", "callback_query", "my_chat_member"]
+UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 _HOLD = 30  # seconds that Telegram holds a poll without updates open
 _LOOK = 0.25  # seconds between looks whether the role has come here
 _BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds after failures

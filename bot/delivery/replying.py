@@ -10,7 +10,9 @@ from contextvars import ContextVar
 
 from telegram import ChatMember
 
+from bot.brief.offers import Offer
 from bot.brief.screen import Screen
+from bot.delivery import offering
 from bot.delivery.answers import asked
 from bot.delivery.door import Door, inline, markup, written
 from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unchanged, Unsent
@@ -72,6 +74,12 @@ class Replies:
         done = await asked(self._door.bot.answer_callback_query(query_id))
         if done is not True:
             log.info("a callback query could not be answered: %s", done)
+
+    async def offer(self, query_id: str, offer: Offer) -> None:
+        """Answer an inline query; one that is too old is let go, since more has been typed by then."""
+        done = await asked(self._door.bot.answer_inline_query(query_id, **offering.fields(offer)))
+        if done is not True:
+            log.info("an inline query could not be answered: %s", done)
 
     async def send(self, reply: Due, since: float, still_ours: StillOurs) -> Outcome | None:
         """Send one that was kept at the monotonic moment `since`; None when somebody else took it over."""

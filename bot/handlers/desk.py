@@ -37,7 +37,7 @@ def handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
     commands: list[BaseHandler[Any, Any, Any]] = [
         CommandHandler(name, _command(desk, name, answer), private) for name, answer in _ANSWERS.items()
     ]
-    note = private & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
+    note = private & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT
     return [
         *commands,
         MessageHandler(private & filters.Regex(r"^/draft_\d{1,17}$"), _opened(desk)),

@@ -31,7 +31,8 @@ def handlers(desk: Desk) -> list[MessageHandler[Any, Any]]:
             reply(asker, await conversation.said(desk.newsroom, asker, message.text or ""))
 
     private = filters.ChatType.PRIVATE
-    fresh = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    # What somebody chose from an inline answer is the bot's own text, wherever they send it.
+    fresh = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT
     # In a group only an answer to the bot's own question is for the bot.
     answer = fresh & filters.TEXT & filters.REPLY & ~filters.COMMAND & ~private
     return [

@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot.handlers import commands, members, presses, texts, van
+from bot.handlers import commands, inline, members, presses, texts, van
 from bot.handlers import desk as newsdesk
 from bot.handlers.handling import Handling
 from bot.handlers.replies import Desk
@@ -14,6 +14,7 @@ def wire(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> 
     """Add every handler; the last one answers whatever no other understood."""
     for handler in (
         *members.handlers(desk),
+        *inline.handlers(desk),
         *van.handlers(desk),
         *newsdesk.handlers(desk),
         *commands.handlers(desk),

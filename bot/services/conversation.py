@@ -13,7 +13,7 @@ from storage import subscribers
 
 
 async def start(newsroom: Newsroom, asker: Asker, payload: str = "") -> Screen:
-    """Subscribe, unless a deep link led here to one entry: that is shown, and nothing else changes."""
+    """Subscribe, unless a deep link led here to an entry: that is shown, and nothing else changes."""
     if (screen := await searching.opened(newsroom, asker, payload)) is not None:
         return screen
     who, changed = await subscribing.start(newsroom, asker)

@@ -11,6 +11,7 @@ from storage import links, subscribers
 from storage.search import analysis, finding
 from storage.search.finding import Found
 
+HOW = "search"
 _LINK = re.compile(r"e(\d{1,17})(?:-([0-9a-f]{1,16}))?")
 
 
@@ -56,7 +57,9 @@ async def show(newsroom: Newsroom, asker: Asker, number: int, page: int, back: s
 
 
 async def opened(newsroom: Newsroom, asker: Asker, payload: str) -> Screen | None:
-    """The entry that a deep link leads to, for whoever comes; None when it is no link to an entry."""
+    """What a deep link leads to, for whoever comes: an entry, or how to search; None for any other link."""
+    if payload == HOW:
+        return await search(newsroom, asker, "")
     link = _LINK.fullmatch(payload)
     return await _entry(newsroom, asker, _Wanted(int(link[1]), link[2])) if link else None
 

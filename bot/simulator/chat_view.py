@@ -3,7 +3,7 @@
 from bot.simulator.answers import Json
 from bot.simulator.world import World
 
-SHOWN = {"message", "edit", "delete", "typing", "query", "block"}
+SHOWN = {"message", "edit", "delete", "typing", "query", "inline", "block"}
 
 
 class ChatView:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.simulator import choosing
 from bot.simulator.answers import Json
 from bot.simulator.asking import RefusalError, answering, body_of, degrees, given, moment, next_morning, parts
 from bot.simulator.chat_view import ChatView
@@ -67,6 +68,8 @@ class Page:
             "/demo/readers": self._add_reader,
             "/demo/say": self._say,
             "/demo/press": self._press,
+            "/demo/inline": self._ask_inline,
+            "/demo/choose": self._choose,
             "/demo/location": self._locate,
             "/demo/block": self._block,
             "/demo/clock": self._set_clock,
@@ -151,6 +154,20 @@ class Page:
         message_id, data = given(body, "message_id", int), given(body, "data", str)
         self._unblocked(user_id)
         return web.json_response({"query_id": self.world.press(user_id, user_id, message_id, data)})
+
+    async def _ask_inline(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        words = given(body, "words", str)
+        return web.json_response({"query_id": self.world.ask_inline(user_id, words)})
+
+    async def _choose(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        query_id, result_id = given(body, "query_id", str), given(body, "result_id", str)
+        self._unblocked(user_id)
+        if not choosing.is_offered(self.world, query_id, result_id):
+            raise RefusalError("The bot did not offer this result.", 404)
+        message = choosing.choose(self.world, user_id, query_id, result_id)
+        return web.json_response({"message_id": message["message_id"]})
 
     async def _locate(self, request: web.Request) -> web.StreamResponse:
         user_id, body = await self._acting(request)

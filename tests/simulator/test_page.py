@@ -254,6 +254,22 @@ async def test_the_answer_of_a_pressed_button_arrives_under_its_query(visit, eve
     assert answer["show_alert"] is True
 
 
+async def test_what_is_typed_behind_the_bots_name_is_answered_and_chosen(visit, events):
+    asked = await visit.post("/demo/inline", reader=1, words="talks")
+    [update] = await visit.bot("getUpdates")
+    assert update["inline_query"]["query"] == "talks"
+    result = {"type": "article", "id": "7", "title": "t", "input_message_content": {"message_text": "Talks"}}
+    await visit.bot("answerInlineQuery", inline_query_id=asked["query_id"], results=[result])
+    offer = await events.next("inline")
+    assert (offer["query_id"], offer["answer"]["results"][0]["title"]) == (asked["query_id"], "t")
+    chosen = {"reader": 1, "query_id": asked["query_id"]}
+    await visit.post("/demo/choose", **chosen, result_id="7")
+    message = await events.next("message")
+    assert (message["text"], message["via_bot"]["username"]) == ("Talks", "kaizen_brief_bot")
+    status, sentence = await visit.refusal("POST", "/demo/choose", json=chosen | {"result_id": "8"})
+    assert (status, sentence) == (404, "The bot did not offer this result.")
+
+
 async def test_typing_is_told_to_that_reader(visit, events):
     await visit.post("/demo/say", reader=1, text="/start")
     await visit.bot("sendChatAction", chat_id=READER, action="typing")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator import World
+from bot.simulator import World, choosing
 from tests.simulator.conftest import READER, Api, Clock
 
 TOO_OLD = (400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
@@ -83,3 +83,16 @@ async def test_two_results_with_one_id_are_refused(api: Api, world: World) -> No
     result = {"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": "m"}}
     answer = await api("answerInlineQuery", inline_query_id=query_id, results=[result, result])
     assert answer.refusal == (400, "Bad Request: RESULT_ID_DUPLICATE")
+
+
+async def test_a_chosen_result_is_sent_as_the_persons_own_message(api: Api, world: World) -> None:
+    query_id = world.ask_inline(READER, "talks")
+    content = {"message_text": "<b>Talks</b>", "parse_mode": "HTML"}
+    results = [{"type": "article", "id": "1", "title": "Talks", "input_message_content": content}]
+    await api("answerInlineQuery", inline_query_id=query_id, results=results)
+    assert not choosing.is_offered(world, query_id, "2")
+    choosing.choose(world, READER, query_id, "1")
+    message = (await api("getUpdates")).result[-1]["message"]
+    assert (message["text"], message["from"]["id"]) == ("Talks", READER)
+    assert message["via_bot"]["id"] == world.bot["id"]
+    assert message["entities"] == [{"type": "bold", "offset": 0, "length": 5}]

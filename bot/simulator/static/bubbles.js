@@ -22,10 +22,11 @@ function words(message, context) {
 }
 
 function marks(message, context) {
+  const via = message.via_bot ? `via @${message.via_bot.username} ` : "";
   const edited = message.edit_date ? "edited " : "";
   const meta = make("span", { className: "meta" });
   if (message.silent) meta.append(silent());
-  meta.append(edited + time(message.date, context.zone()));
+  meta.append(via + edited + time(message.date, context.zone()));
   return meta;
 }
 

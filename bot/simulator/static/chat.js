@@ -20,7 +20,8 @@ class Chat {
     this.log = new Log(this.context());
     this.composer = new Composer({
       say: (text) => this.say(text), start: () => this.start(), location: () => this.sendLocation(),
-      refresh: () => this.load(false),
+      refresh: () => this.load(false), ask: (words) => this.tell("/demo/inline", { words }),
+      choose: (query, result) => this.tell("/demo/choose", { query_id: query, result_id: result }),
     });
     this.strip = new Strip(this.clock, reader, { block: () => this.block(!this.blocked), isNew: () => this.log.empty });
     byId("reader-name").textContent = `${reader.name} · ${(reader.language || "–").toUpperCase()}`;
@@ -50,6 +51,7 @@ class Chat {
     on("block", ({ blocked }) => this.setBlocked(blocked));
     on("typing", () => this.typing());
     on("query", (query) => this.answer(query));
+    on("inline", (offer) => this.composer.offered(offer));
     on("clock", ({ now }) => this.clock.set(now));
     on("controls", (controls) => this.controls(controls));
   }
@@ -66,6 +68,7 @@ class Chat {
     this.strip.show(controls);
     this.bot = chat.bot;
     this.composer.commands = chat.commands;
+    this.composer.username = chat.bot.username;
     if (whole) this.showAll(chat);
     byId("bot-name").textContent = chat.bot.name;
     byId("avatar").textContent = initials(chat.bot.name);

@@ -1,6 +1,8 @@
 /* The foot of the chat: Start, the text field, the command menu and the bot's reply keyboard. */
 import { byId, icon, make } from "./elements.js";
 
+const TYPED_MS = 250; // Telegram's apps ask while somebody types, but not at every letter
+
 export class Composer {
   constructor(actions) {
     this.actions = actions;
@@ -38,8 +40,40 @@ export class Composer {
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight}px`;
     const words = this.text.value;
-    if (/^\/\w*$/.test(words)) this.open(words.slice(1));
-    else this.close();
+    clearTimeout(this.asking);
+    if (/^\/\w*$/.test(words)) return this.open(words.slice(1));
+    this.close();
+    const behind = this.behindName(words);
+    if (behind !== null) this.asking = setTimeout(() => this.askFor(behind), TYPED_MS);
+  }
+
+  /** What stands behind the bot's name, or null: such a text is for no chat, but asks the bot for something to send. */
+  behindName(words) {
+    const name = `@${this.username} `;
+    return words.toLowerCase().startsWith(name.toLowerCase()) ? words.slice(name.length) : null;
+  }
+
+  async askFor(words) {
+    this.query = null;
+    const asked = await this.actions.ask(words);
+    this.query = asked?.query_id ?? null;
+    if (this.early?.query_id === this.query) this.offered(this.early);
+  }
+
+  /** The bot's answer, which may overtake the reply that names its question. */
+  offered(offer) {
+    this.early = offer;
+    if (offer.query_id !== this.query || this.behindName(this.text.value) === null) return;
+    const { results, button } = offer.answer;
+    const items = results.map((result) => this.result(offer.query_id, result));
+    if (button) items.push(this.choice("", button.text, () => this.actions.say(`/start ${button.start_parameter}`)));
+    this.menu.replaceChildren(...items);
+    this.menu.hidden = !items.length;
+    this.expanded();
+  }
+
+  result(query, { id, title, description }) {
+    return this.choice(title, description ?? "", () => this.actions.choose(query, id));
   }
 
   keyed(event) {
@@ -68,13 +102,17 @@ export class Composer {
   }
 
   item({ command, description }) {
-    const button = make("button", { type: "button", role: "menuitem" }, make("b", { textContent: `/${command}` }),
+    return this.choice(`/${command}`, description, () => this.actions.say(`/${command}`));
+  }
+
+  choice(title, description, act) {
+    const button = make("button", { type: "button", role: "menuitem" }, make("b", { textContent: title }),
       make("span", { textContent: description }));
     button.addEventListener("click", () => {
       this.text.value = "";
       this.close();
       this.text.focus();
-      this.actions.say(`/${command}`);
+      act();
     });
     return button;
   }

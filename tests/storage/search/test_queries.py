@@ -21,8 +21,9 @@ PRISONERS = [
     "2025-05-16:talks:istanbul-1",
 ]  # fmt: skip
 BELARUS = [
-    "2022-03-29:talks:istanbul", "2022-03-21:talks:round-5", "2022-03-14:talks:video-4", 
-    "2022-03-10:talks:antalya", "2022-03-07:talks:belarus-3", "2022-03-03:talks:belarus-2", "2022-02-28:talks:belarus-1",
+    "2022-03-29:talks:istanbul", "2022-03-21:talks:round-5", "2022-03-14:talks:video-4",
+    "2022-03-10:talks:antalya", "2022-03-07:talks:belarus-3", "2022-03-03:talks:belarus-2",
+    "2022-02-28:talks:belarus-1",
 ]  # fmt: skip
 HOSPITAL = ["2026-01-24:attack:overnight"]
 MARKET = ["2026-02-04:attack:druzhkivka-market"]
