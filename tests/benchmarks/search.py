@@ -1,0 +1,115 @@
+"""What a search costs with many entries: seconds of the wall clock, from the words to the finished screen.
+
+    uv run python -m tests.benchmarks.search [--entries 50000] [--answers 50] [--database-url URL]
+
+Each entry names one of forty places, a subject and its own number, so that a question finds one entry, a
+fortieth of them, or nearly all. Telegram's part is left out.
+"""
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.brief.screen import Screen
+from bot.services import offering, record, searching
+from bot.services.newsroom import Newsroom, Rules
+from storage.db import Database
+from storage.gazetteer import gazetteer
+from storage.migrations import migrate
+from storage.model.entry import Entry
+from tests.benchmarks.today import ASKER, NOW, entry
+
+_SUBJECTS = ("a power plant", "a school", "a train", "homes", "a port", "a hospital", "a market")
+_PLACES = [known.place for known in gazetteer() if known.place.country == "UA"][25:65]
+QUESTIONS = {
+    "one entry": "number 4711",
+    "a fortieth": "Одесса",
+    "a subject there": "hospital Kharkiv",
+    "half of it fits": "talks Odesa school",
+    "nearly all": "Ukraine",
+    "nothing": "zebra",
+}
+
+
+def told(number: int, days: int) -> Entry:
+    """One of many, about a place and a subject."""
+    place, subject = _PLACES[number % len(_PLACES)], _SUBJECTS[number % len(_SUBJECTS)]
+    texts = {
+        "headline": {"en": f"Drones hit {subject} in {place.name}, number {number}"},
+        "summary": {
+            "en": f"The Air Force of Ukraine reported on it. Two sentences stand here, about {subject}."
+        },
+        "places": [place],
+    }
+    return entry(number, days).model_copy(update=texts)
+
+
+async def fill(database: Database, count: int) -> float:
+    """Seconds for each thousand."""
+    began, days = time.perf_counter(), max(count // 55, 1)
+    for first in range(0, count, 2_000):
+        batch = [told(number, days) for number in range(first, min(first + 2_000, count))]
+        await record.take_in(database, batch, "archive", lambda: NOW)
+    return (time.perf_counter() - began) / count * 1000
+
+
+async def spent(answer: Callable[[], Awaitable[object]], times: int) -> list[float]:
+    """Milliseconds of each of some answers."""
+    costs = []
+    for _ in range(times):
+        before = time.perf_counter()
+        await answer()
+        costs.append((time.perf_counter() - before) * 1000)
+    return costs
+
+
+async def measure(url: str, count: int, times: int) -> Table:
+    migrate(url)
+    database = Database(url)
+    try:
+        filling = await fill(database, count)
+        newsroom = Newsroom(database, lambda: NOW, Rules())
+        table = Table(
+            title=f"{count:,} entries, published at {filling:.1f} s a thousand, {times} answers each"
+        )
+        for column in ("what is found", "words", "median ms", "95th percentile", "inline, median ms"):
+            table.add_column(column, justify="right")
+        for what, words in QUESTIONS.items():
+            table.add_row(what, words, *await _costs(newsroom, words, times))
+        return table
+    finally:
+        await database.close()
+
+
+async def _costs(newsroom: Newsroom, words: str, times: int) -> tuple[str, str, str]:
+    async def search() -> Screen:
+        return await searching.search(newsroom, ASKER, words)
+
+    async def offer() -> object:
+        return await offering.offer(newsroom, ASKER, words, "")
+
+    costs, inline = await spent(search, times), await spent(offer, times)
+    p95 = statistics.quantiles(costs, n=20)[-1]
+    return f"{statistics.median(costs):.1f}", f"{p95:.1f}", f"{statistics.median(inline):.1f}"
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("--entries", type=int, default=50_000)
+    asked.add_argument("--answers", type=int, default=50)
+    asked.add_argument("--database-url")
+    wanted = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = wanted.database_url or f"sqlite:///{Path(folder) / 'bench.db'}"
+        Console().print(asyncio.run(measure(url, wanted.entries, wanted.answers)))
+
+
+if __name__ == "__main__":
+    main()
