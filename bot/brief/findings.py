@@ -30,9 +30,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of what some words have found; `cut` when there were more words than could be kept."""
+    """One page of what some words have found; `cut` when there were more words than could be kept.
+
+    `asked` is what the buttons ask for again: the words themselves, or the day that they named.
+    """
 
     words: str
+    asked: str
     hits: Sequence[Hit]
     whole: int
     partly: int
@@ -80,7 +84,7 @@ def _line(hit: Hit, speaker: Tongue, fallback: str) -> dict[str, str]:
 
 
 def _rows(speaker: Tongue, found: Hits, first: int) -> list[list[Button]]:
-    code = packed(found.words)
+    code = packed(found.asked)
     numbers = [
         Button(str(place), f"one:{hit.number}:0:{found.page}:{code}")
         for place, hit in enumerate(found.hits, first + 1)

@@ -6,6 +6,8 @@ from bot.brief import render
 from bot.brief.choices.chosen import Choices, said
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
+from bot.brief.sheet import short
+from bot.brief.shorthand import packed
 from bot.brief.tongue import Tongue
 
 COMMANDS = {
@@ -57,9 +59,14 @@ def help_text(speaker: Tongue) -> Screen:
     return Screen(render.write("help", speaker, commands=commands), rows)
 
 
-def unknown(speaker: Tongue) -> Screen:
+def unknown(speaker: Tongue, words: str) -> Screen:
+    """A text without a command; it may be words that somebody looks for."""
     text = speaker._("I did not understand that. Send /today for the brief, or /help for what I can do.")
-    return _hint(speaker, text)
+    screen = _hint(speaker, text)
+    if not words:
+        return screen
+    looked_for = Button(speaker._("Search: %(words)s") % {"words": short(words)}, f"find:0:{packed(words)}")
+    return replace(screen, rows=[[looked_for], *screen.rows])
 
 
 def outdated(speaker: Tongue) -> Screen:

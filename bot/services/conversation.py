@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.brief import panel
+from bot.brief import panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
@@ -124,7 +124,7 @@ async def said(newsroom: Newsroom, asker: Asker, text: str) -> Screen:
     """A plain text: the answer to a question that was asked, or something unknown."""
     who, question = await subscribing.awaited(newsroom, asker)
     answer = await dialogue.answered(newsroom, asker, who, question or "", text)
-    return answer or panel.unknown(who.speaker)
+    return answer or panel.unknown(who.speaker, "" if text.startswith("/") else shorthand.kept(text))
 
 
 async def located(newsroom: Newsroom, asker: Asker, latitude: float, longitude: float) -> Screen:

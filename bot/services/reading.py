@@ -78,9 +78,18 @@ def _day_screen(newsroom: Newsroom, who: Reader, brief: Brief, page: int) -> Scr
     rows = [
         _more(speaker, f"day:{day.isoformat()}", page, len(pages)),
         _days(speaker, day, newsroom.today(who.timezone)),
-        [Button(speaker._("Talks"), "talks"), Button(speaker._("Attacks"), "attacks")],
+        [
+            Button(speaker._("Talks"), "talks"),
+            Button(speaker._("Attacks"), "attacks"),
+            *_each(speaker, brief),
+        ],
     ]
     return Screen(pages[page], [row for row in rows if row])
+
+
+def _each(speaker: Tongue, brief: Brief) -> list[Button]:
+    """To the day's entries one by one, each with its link."""
+    return [Button(speaker._("Share"), f"find:0:{brief.day.isoformat()}")] if brief.found else []
 
 
 def _more(speaker: Tongue, prefix: str, page: int, pages: int) -> list[Button]:

@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from bot.brief import findings, shorthand
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.brief import findings, schedule, shorthand, typed
 from bot.brief.findings import PER_PAGE, Hit, Hits, Place
 from bot.brief.screen import Screen
-from bot.services.newsroom import Asker, Newsroom, reader
-from storage import links, subscribers
+from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from storage import entries, links, subscribers
+from storage.model.vocabulary import KINDS
 from storage.search import analysis, finding
 from storage.search.finding import Found
 
@@ -16,23 +20,38 @@ _LINK = re.compile(r"e(\d{1,17})(?:-([0-9a-f]{1,16}))?")
 
 
 async def search(newsroom: Newsroom, asker: Asker, text: str, page: int = 0) -> Screen:
-    """A page of what some words find."""
+    """A page of what some words find, or of a day's entries where they name a day."""
     words = shorthand.kept(text)
     question = analysis.question(words)
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        found = await finding.find(session, question, page * PER_PAGE, PER_PAGE)
+        day = typed.day(text, newsroom.today(who.timezone))
+        if day is not None:
+            hits = await _of_day(session, who, day, page)
+        else:
+            found = await finding.find(session, question, page * PER_PAGE, PER_PAGE)
+            hits = Hits(
+                words, words, _hits(found), found.all_whole, found.all_partly, page, shorthand.is_cut(text)
+            )
     if question.is_empty:
         return findings.how_to_search(who.speaker)
-    if not found.count:
-        return findings.nothing(who.speaker, words)
-    hits = Hits(words, _hits(found), found.all_whole, found.all_partly, page, shorthand.is_cut(text))
+    if not hits.count:
+        return findings.nothing(who.speaker, hits.words)
     return findings.listed(who.speaker, hits, newsroom.rules.fallback)
 
 
 def _hits(found: Found) -> list[Hit]:
     whole = [Hit(one.id, one.entry) for one in found.whole]
     return whole + [Hit(one.id, one.entry, partly=True) for one in found.partly]
+
+
+async def _of_day(session: AsyncSession, who: Reader, day: date, page: int) -> Hits:
+    """A day's entries one by one, in the order of its brief."""
+    found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    order = sorted(found, key=lambda one: (KINDS.index(one.entry.kind), one.entry.urgency))
+    some = order[page * PER_PAGE : (page + 1) * PER_PAGE]
+    hits = [Hit(one.id, one.entry) for one in some]
+    return Hits(who.speaker.day(day), day.isoformat(), hits, len(order), 0, page)
 
 
 async def again(newsroom: Newsroom, asker: Asker, page: int, code: str) -> Screen | None:

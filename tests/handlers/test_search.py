@@ -258,3 +258,27 @@ def test_an_address_has_only_what_a_deep_link_may_carry():
     assert len(payload) <= 64
     assert payload.replace("-", "").isalnum()
     assert json.dumps(payload) == f'"{payload}"'
+
+
+@pytest.mark.usefixtures("news")
+async def test_the_entries_of_a_day_are_opened_one_by_one_and_shared(play, reader):
+    today = await play.say(reader, "/today 2026-02-03")
+    listed = await play.press(reader, today, "Share")
+    assert "Tue 3 February 2026" in listed["text"]
+    opened = await play.press(reader, listed, "1")
+    assert "Share" in links(opened)
+    assert (await play.press(reader, opened, "All results"))["text"] == listed["text"]
+    for words in ("2026-02-03", "3.2.2026", "yesterday", "gestern"):
+        assert (await play.say(reader, f"/search {words}"))["text"] == listed["text"]
+
+
+async def test_a_day_without_entries_offers_nothing_to_share(play, reader):
+    assert "Share" not in buttons(await play.say(reader, "/today 2025-12-24"))
+    assert "Nothing was found." in (await play.say(reader, "/search 2025-12-24"))["text"]
+
+
+@pytest.mark.usefixtures("news")
+async def test_a_text_without_a_command_can_be_searched_for_with_a_tap(play, reader):
+    answer = await play.say(reader, "Удар по Києву")
+    assert "/help" in answer["text"]
+    assert "Massive overnight strike" in (await play.press(reader, answer, "Search: удар по києву"))["text"]
