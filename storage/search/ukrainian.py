@@ -38,7 +38,7 @@ def stem(word: str) -> str:
     short = _DOUBLED.sub(r"\1", _LAST_I.sub("о", short))
     if len(short) > _LEAST:
         short = _FLEETING.sub("", short)
-    return short[:-1] + short[-1].translate(_SOFTENED)
+    return short[:-1] + short[-1:].translate(_SOFTENED)
 
 
 def _without_ending(word: str) -> str:
