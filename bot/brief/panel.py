@@ -59,7 +59,7 @@ def help_text(speaker: Tongue) -> Screen:
     return Screen(render.write("help", speaker, commands=commands), rows)
 
 
-def unknown(speaker: Tongue, words: str) -> Screen:
+def unknown(speaker: Tongue, words: str = "") -> Screen:
     """A text without a command; it may be words that somebody looks for."""
     text = speaker._("I did not understand that. Send /today for the brief, or /help for what I can do.")
     screen = _hint(speaker, text)

@@ -47,6 +47,7 @@ def screens(speaker: Tongue, choices: Choices) -> Iterator[Screen]:
         panel.help_text, panel.unknown, panel.outdated, panel.only_administrators, panel.failed,
     ):  # fmt: skip
         yield plain(speaker)
+    yield panel.unknown(speaker, "одеса порт")
 
 
 def data(screen: Screen) -> list[str]:

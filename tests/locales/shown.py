@@ -75,7 +75,6 @@ _OFFERED: dict[str, list[Any]] = {
     "gate": [None, _GATE],
     "words": ["", "450"],
     "fallback": ["en"],
-    "page": [0],
     "found": [
         Hits("450", "450", _HITS, 1, 1),
         Hits("450", "450", _HITS[1:], 0, 12, 1, cut=True),
