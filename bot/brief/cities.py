@@ -42,7 +42,7 @@ _ABROAD = {
     "düsseldorf дюссельдорф stuttgart штутгарт leipzig лейпциг dresden дрезден nuremberg nürnberg нюрнберг",
     "America/New_York": "washington вашингтон boston бостон miami маямі philadelphia філадельфія "
     "atlanta атланта",
-    "America/Chicago": "houston х'юстон dallas даллас",
+    "America/Chicago": "чикаго houston х'юстон dallas даллас",
     "America/Los_Angeles": "san_francisco сан-франциско seattle сіетл san_diego сан-дієго",
     "Europe/Warsaw": "krakow kraków krakau краків wroclaw wrocław breslau вроцлав gdansk gdańsk danzig "
     "гданськ lodz łódź лодзь poznan poznań познань lublin люблін rzeszow rzeszów жешув",

@@ -11,7 +11,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -93,8 +93,9 @@ class Tongue:
         """The city that a zone is named after."""
         if (self.tag, zone) in _OUR_NAMES:
             return _OUR_NAMES[self.tag, zone]
-        named = get_timezone_location(_OLD_NAMES.get(zone, zone), locale=self.locale, return_city=True)
-        return str(named).replace(_SOFT_HYPHEN, "")
+        named = self.locale.time_zones.get(_OLD_NAMES.get(zone, zone), {})
+        city = named.get("city") or zone.rpartition("/")[2].replace("_", " ")
+        return str(city).replace(_SOFT_HYPHEN, "")
 
     def listed(self, items: Sequence[str]) -> str:
         return ", ".join(items)

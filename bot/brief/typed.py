@@ -139,7 +139,7 @@ def _folded(text: str) -> str:
     folded = (
         unicodedata.normalize("NFC", text.strip().casefold()).replace("\u2019", "'").replace("\u02bc", "'")
     )
-    return re.sub(r"[\s_]+", "_", folded.replace("\xad", ""))
+    return re.sub(r"[\s_]+", "_", folded.replace("\xad", "").replace("ґ", "г"))
 
 
 @cache

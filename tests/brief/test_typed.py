@@ -120,7 +120,10 @@ def test_a_time_of_day_that_is_understood_is_one_and_says_itself(text):
         ("München", "Europe/Berlin"), ("Mu\u0308nchen", "Europe/Berlin"), ("New York", "America/New_York"),
         ("new  york", "America/New_York"), ("NEW_YORK", "America/New_York"), ("Chicago", "America/Chicago"),
         ("São Paulo", "America/Sao_Paulo"), ("Abu Dhabi", "Asia/Dubai"),
-        ("Buenos Aires", "America/Argentina/Buenos_Aires"),
+        ("Buenos Aires", "America/Argentina/Buenos_Aires"), ("Чикаго", "America/Chicago"),
+        ("Чікаґо", "America/Chicago"), ("Богота", "America/Bogota"), ("Рейк’явік", "Atlantic/Reykjavik"),
+        ("Івано-Франківськ", "Europe/Kyiv"), ("Кривий Ріг", "Europe/Kyiv"), ("Köln", "Europe/Berlin"),
+        ("Reykjavík", "Atlantic/Reykjavik"), ("Краків", "Europe/Warsaw"),
         ("UTC", "Etc/UTC"), ("gmt", "Etc/UTC"),
     ],
 )  # fmt: skip
