@@ -15,7 +15,7 @@ COMMANDS = {
     "talks": _("The talks as they stand"),
     "attacks": _("The last seven attack days"),
     "search": _("Find entries by words"),
-    "settings": _("Time, zone, days and alerts"),
+    "settings": _("Language, times, topics, quiet hours, pause"),
     "start": _("Subscribe"),
     "stop": _("Unsubscribe"),
     "about": _("How this brief is made, and its corrections"),

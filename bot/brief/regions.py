@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.brief.labels import _
-from bot.brief.tongue import Tongue
+from bot.brief.tongue import SHIPPED, Tongue, tongue
 
 # ISO 3166-2
 OBLASTS = {
@@ -57,6 +57,12 @@ def in_order(speaker: Tongue, codes: Iterable[str]) -> list[str]:
 
 def offered(speaker: Tongue) -> Sequence[str]:
     return [*in_order(speaker, OBLASTS), *COUNTRIES]
+
+
+def country(word: str) -> str:
+    """A country that is offered, by its name in any of the languages; empty for any other."""
+    names = {tongue(tag).country(code).casefold(): code for tag in SHIPPED for code in COUNTRIES}
+    return names.get(word.strip().casefold(), "")
 
 
 def _sorted(text: str) -> list[tuple[int, str]]:

@@ -85,12 +85,16 @@ def clocks(text: str, most: int) -> list[str] | None:
     """
     if len(text) > _LONGEST:
         return None
-    parts = [part for part in _AND.split(text.strip()) if part]
-    found = [clock(part) for part in parts]
+    found = [clock(part) for part in parts(text)]
     if None in found:
         found = [clock(part) for part in text.replace(",", " ").split()]
     times = sorted({one for one in found if one})
     return times if times and None not in found and len(times) <= most else None
+
+
+def parts(text: str) -> list[str]:
+    """What is listed in a text: Odesa, Kharkiv and Lviv."""
+    return [part.strip() for part in _AND.split(text.strip()) if part.strip()]
 
 
 def hours(text: str) -> list[str] | None:

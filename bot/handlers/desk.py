@@ -188,7 +188,7 @@ def _said(desk: Desk) -> Handle:
             return
         text = message.text or message.caption or ""
         screen = None
-        if guest is not None and not await conversation.is_asked(desk.newsroom, asker):
+        if guest is not None and not await conversation.is_asked(desk.newsroom, asker, text):
             screen = await saying.said(guest, text, _links(message), _replied_to(message))
         reply(asker, screen or await conversation.said(desk.newsroom, asker, message.text or ""))
 

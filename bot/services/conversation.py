@@ -114,10 +114,10 @@ async def _set(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | No
     return await dialogue.pressed(newsroom, asker, rest)
 
 
-async def is_asked(newsroom: Newsroom, asker: Asker) -> bool:
-    """Whether this chat's next text answers a question."""
+async def is_asked(newsroom: Newsroom, asker: Asker, text: str = "") -> bool:
+    """Whether this chat's next text (such as this one) answers a question."""
     _who, question = await subscribing.awaited(newsroom, asker)
-    return bool(question)
+    return bool(question) and dialogue.may_answer(text)
 
 
 async def said(newsroom: Newsroom, asker: Asker, text: str) -> Screen:

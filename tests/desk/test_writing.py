@@ -139,3 +139,12 @@ async def test_a_translation_that_is_still_right_stays(room):
     await room.press(EDITOR.id, languages, "German is still right")
     card = await room.press(EDITOR.id, languages, "Back")
     assert "Older than" not in card["text"]
+
+
+async def test_a_note_is_a_draft_even_while_a_question_of_the_settings_is_open(room):
+    screen = await room.say(EDITOR.id, "/settings")
+    await room.press(EDITOR.id, screen, "set:regions")
+    card = await room.say(EDITOR.id, NOTE)
+    assert "Draft 1" in card["text"]
+    answer = await room.say(EDITOR.id, "Odesa")
+    assert "Odesa Oblast" in answer["text"]

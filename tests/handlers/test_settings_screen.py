@@ -257,7 +257,8 @@ async def test_regions_are_typed_by_their_cities(play, screen):
     answer = await play.say(READER, "Odesa, Харківська область")
     assert (await play.subscriber(READER)).regions == ["UA-51", "UA-63"]
     assert "✓ Kharkiv Oblast" in buttons(answer)
-    assert has(await play.say(READER, "Atlantis"), "set:regions")
+    for typed in ("Atlantis", "Drones over Odesa", "Odesa, Atlantis", "Odesa\nA strike on a port"):
+        assert has(await play.say(READER, typed), "set:regions"), typed
     assert (await play.subscriber(READER)).regions == ["UA-51", "UA-63"]
 
 

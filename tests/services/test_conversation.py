@@ -6,7 +6,7 @@ from bot.brief import panel
 from bot.brief.tongue import tongue
 from bot.services import conversation, reading, subscribing
 from tests import cast
-from tests.services.house import ANNA, asker
+from tests.services.house import ANNA, asker, kyiv
 
 OUTDATED = panel.outdated(tongue("en")).text
 GROUP = cast.Chat(cast.GROUP.id, "en", "Europe/Kyiv", "supergroup")
@@ -201,6 +201,9 @@ async def test_the_same_day_twice_is_as_before(house):
     ("time", " 7 Uhr ", "times", ["07:00"]),
     ("zone", "Lviv", "timezone", "Europe/Kyiv"),
     ("zone", "UTC+2", "timezone", "Etc/GMT-2"),
+    ("time", "06:50 and 21:15", "times", ["06:50", "21:15"]),
+    ("clock", "Berlin", "timezone", "Europe/Berlin"),
+    ("pause", "tomorrow", "paused_until", kyiv(2026, 2, 5)),
 ])  # fmt: skip
 async def test_a_typed_answer_is_understood(house, question, text, name, value):
     await house.start()
@@ -210,14 +213,18 @@ async def test_a_typed_answer_is_understood(house, question, text, name, value):
     assert not await conversation.is_asked(house.newsroom, asker())
 
 
-@pytest.mark.parametrize("question", ["time", "zone"])
-async def test_what_is_no_answer_is_asked_again(house, question):
+@pytest.mark.parametrize(
+    ("question", "again"),
+    [("time", "time"), ("zone", "zone"), ("clock", "zone"), ("regions", "regions"), ("quiet", "quiet"),
+     ("from", "quiet"), ("pause", "pause")],
+)  # fmt: skip
+async def test_what_is_no_answer_is_asked_again(house, question, again):
     await house.start()
     before = await settings_of(house)
     await house.press(f"set:{question}")
     for text in ("", "?", "x" * 4_096, "<b>", "\x00", "99:99", "😀", "７:30pm am"):
         screen = await conversation.said(house.newsroom, asker(), text)
-        assert f"set:{question}" in _data(screen), text
+        assert f"set:{again}" in _data(screen), text
     assert await settings_of(house) == before
     assert await conversation.is_asked(house.newsroom, asker())
 
@@ -235,6 +242,32 @@ async def test_another_screen_takes_the_question_back(house):
     await house.press("set:time")
     await house.press("set:days")
     assert not await conversation.is_asked(house.newsroom, asker())
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "name", "value"),
+    [
+        ("regions", "Odesa and all", "regions", []),
+        ("regions", "Odesa, Україна", "regions", ["UA", "UA-51"]),
+        ("regions", "Біла Церква und Charkiw", "regions", ["UA-32", "UA-63"]),
+        ("quiet", "22 bis 6 Uhr", "quiet", ["22:00", "06:00"]),
+        ("from", "22-6:30", "quiet", ["22:00", "06:30"]),
+        ("quiet", "07:00–07:00", "quiet", []),
+    ],
+)  # fmt: skip
+async def test_several_answers_may_be_typed_one_after_the_other(house, question, text, name, value):
+    await house.start()
+    await house.press(f"set:{question}")
+    await conversation.said(house.newsroom, asker(), text)
+    assert getattr(await house.subscriber(), name) == value
+    assert await conversation.is_asked(house.newsroom, asker())
+
+
+async def test_a_chosen_region_that_is_not_listed_can_be_taken_away(house):
+    await house.start(regions=["RU-KRS", "UA-51"])
+    assert "set:region:RU-KRS:0" in _data(await house.press("set:regions"))
+    await house.press("set:region:RU-KRS:0")
+    assert (await house.subscriber()).regions == ["UA-51"]
 
 
 async def test_a_strangers_settings_are_kept_without_subscribing_them(house):

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import tzfpy
 
-from bot.brief import dates, typed, zones
+from bot.brief import dates, regions, typed, zones
 from bot.brief.choices import rest, what, when, where
 from bot.brief.choices.chosen import MOST_TIMES, Choices
 from bot.brief.screen import Screen
 from bot.brief.tongue import offset
-from bot.intake.places import places
+from bot.intake import places
 from bot.services import subscribing
 from bot.services.choosing import changes
 from bot.services.choosing.changes import Decision, RefusedError
@@ -19,7 +19,7 @@ from bot.services.newsroom import Asker, Newsroom, Reader
 # Screens whose question may be answered by a text as well.
 _ASKS = {"time", "zone", "clock", "regions", "quiet", "from", "pause"}
 _MOST_AHEAD = 366  # days
-_LONGEST = 200
+_LONGEST = 120
 
 
 async def pressed(newsroom: Newsroom, asker: Asker, parts: Sequence[str]) -> Screen | None:
@@ -60,11 +60,16 @@ async def _decided(newsroom: Newsroom, asker: Asker, decided: Decision, near: st
     return _show(newsroom, who, choices(newsroom, asker, who, near), decided.then, note)
 
 
+def may_answer(text: str) -> bool:
+    """An answer is short; what is longer, or has lines, is something else even while a question is open."""
+    return len(text) <= _LONGEST and "\n" not in text.strip()
+
+
 async def answered(newsroom: Newsroom, asker: Asker, who: Reader, question: str, text: str) -> Screen | None:
     """What a text answers that was typed when this was asked; None when nothing was."""
     if question not in _ANSWERS:
         return None
-    return await _ANSWERS[question](newsroom, asker, who, text if len(text) <= _LONGEST else "")
+    return await _ANSWERS[question](newsroom, asker, who, text if may_answer(text) else "")
 
 
 async def _times(newsroom: Newsroom, asker: Asker, who: Reader, text: str) -> Screen | None:
@@ -87,10 +92,17 @@ async def _zone(newsroom: Newsroom, asker: Asker, who: Reader, text: str) -> Scr
 
 
 async def _regions(newsroom: Newsroom, asker: Asker, who: Reader, text: str) -> Screen | None:
-    named = [place.region for place in places(text) if place.region and place.country == "UA"]
-    if not named:
+    named = [_region(part) for part in typed.parts(text)]
+    if not named or not all(named):
         return what.not_a_region(who.speaker)
     return await _decided(newsroom, asker, changes.regions_typed(named))
+
+
+def _region(word: str) -> str:
+    """The oblast or country that a word names, or the oblast of a city; empty for anything else."""
+    place = places.find(word)
+    oblast = place.region if place is not None and place.region in regions.OBLASTS else ""
+    return oblast or typed.region(word) or regions.country(word)
 
 
 async def _quiet(newsroom: Newsroom, asker: Asker, who: Reader, text: str) -> Screen | None:
