@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import aliased
-from sqlmodel import col, func, select, update
+from sqlmodel import and_, col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.model.subscriber import SubscriberRecord
+
+# Why somebody is `stopped` who only looked at the settings, or was never asked.
+NOT_BEGUN = "not begun"
+TOPIC_GONE = "topic gone"
+_NEVER_BEGAN = and_(col(SubscriberRecord.state) == "stopped", col(SubscriberRecord.state_reason) == NOT_BEGUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,20 @@ async def by_ids(session: AsyncSession, ids: Iterable[int]) -> list[SubscriberRe
     return list(rows.all())
 
 
+async def elsewhere(session: AsyncSession, address: Address) -> list[SubscriberRecord]:
+    """What the chat has in its other topics, and in itself, that goes on."""
+    others = [one for one in await of_chat(session, address.chat_id) if one.thread_id != address.thread_id]
+    return [one for one in others if one.state == "active"]
+
+
+async def forget_unbegun(session: AsyncSession, chat_id: int, thread_id: int | None = None) -> None:
+    """What was never begun in a chat, or one of its topics, gives way to what was."""
+    one = [] if thread_id is None else [col(SubscriberRecord.thread_id) == thread_id]
+    await session.exec(
+        delete(SubscriberRecord).where(col(SubscriberRecord.chat_id) == chat_id, _NEVER_BEGAN, *one)
+    )
+
+
 async def set_state(session: AsyncSession, chat_id: int, state: str, reason: str) -> None:
     """Change the state of a chat in all its topics; its settings stay."""
     await session.exec(
@@ -78,6 +97,8 @@ async def pause(session: AsyncSession, subscriber_id: int, reason: str) -> None:
 
 async def move(session: AsyncSession, old: int, new: int) -> None:
     """A group became a supergroup: the same settings under the new id, unless it has subscribed anew."""
+    if await of_chat(session, old):
+        await forget_unbegun(session, new)
     await session.exec(
         update(SubscriberRecord)
         .where(col(SubscriberRecord.chat_id) == old, col(SubscriberRecord.thread_id).not_in(_threads_of(new)))
@@ -95,8 +116,9 @@ async def drop_thread(session: AsyncSession, subscriber_id: int) -> bool:
     chat = (await session.exec(select(SubscriberRecord.chat_id).where(this))).one_or_none()
     if chat is None:
         return False
+    await forget_unbegun(session, chat, 0)
     alone = 0 not in (await session.exec(_threads_of(chat))).all()
-    change = {"thread_id": 0} if alone else {"state": "inactive", "state_reason": "topic gone"}
+    change = {"thread_id": 0} if alone else {"state": "inactive", "state_reason": TOPIC_GONE}
     await session.exec(update(SubscriberRecord).where(this).values(**change))
     return alone
 

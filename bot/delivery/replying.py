@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from telegram import ChatMember
+from telegram import ChatFullInfo, ChatMember
 
 from bot.brief.offers import Offer
 from bot.brief.screen import Screen
@@ -69,9 +69,18 @@ class Replies:
         log.info("could not ask for a member: %s", member, extra={"chat": chat_id})
         return False
 
-    async def acknowledge(self, query_id: str) -> None:
-        """Answer a callback query, so that its button stops waiting; one that is too old is let go."""
-        done = await asked(self._door.bot.answer_callback_query(query_id))
+    async def title(self, chat_id: int) -> str:
+        """What a group or channel calls itself now; empty where that cannot be asked."""
+        chat = await asked(self._door.bot.get_chat(chat_id))
+        return chat.title or "" if isinstance(chat, ChatFullInfo) else ""
+
+    async def acknowledge(self, query_id: str, text: str = "", url: str = "") -> None:
+        """Answer a callback query, so that its button stops waiting; one that is too old is let go.
+
+        `text` is shown for a moment to whoever pressed, and `url` (of the bot itself) opened for them.
+        """
+        call = self._door.bot.answer_callback_query(query_id, text=text or None, url=url or None)
+        done = await asked(call)
         if done is not True:
             log.info("a callback query could not be answered: %s", done)
 

@@ -9,9 +9,6 @@ from bot.delivery import replying
 from bot.delivery.replying import Replies
 from bot.services.newsroom import Asker, Newsroom
 
-# Telegram writes for an administrator who stays anonymous under this account.
-_ANONYMOUS_ADMINISTRATOR = 1087968824
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -53,8 +50,7 @@ async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:
         return True
     # Not the message under a pressed button: in a channel that was sent by the chat itself, whoever presses.
     user, message = update.effective_user, update.message
-    if message is not None and message.sender_chat is not None and message.sender_chat.id == asker.chat_id:
-        return True
-    if user is None or user.id == _ANONYMOUS_ADMINISTRATOR:
-        return user is not None
-    return await desk.replies.is_administrator(asker.chat_id, user.id)
+    # An administrator who stays anonymous writes as the chat itself.
+    if message is not None and message.sender_chat is not None:
+        return message.sender_chat.id == asker.chat_id
+    return user is not None and await desk.replies.is_administrator(asker.chat_id, user.id)

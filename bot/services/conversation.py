@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.brief import panel, shorthand
+from bot.brief import hosts, panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
@@ -11,23 +11,33 @@ from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
 
+Say = Callable[[Tongue], str]
+
 
 async def start(newsroom: Newsroom, asker: Asker, payload: str = "") -> Screen:
     """Subscribe, unless a deep link led here to an entry: that is shown, and nothing else changes."""
     if (screen := await searching.opened(newsroom, asker, payload)) is not None:
         return screen
     who, changed = await subscribing.start(newsroom, asker)
-    return panel.welcome(who.speaker, screens.choices(newsroom, asker, who), already=not changed)
+    shown = screens.choices(newsroom, asker, who)
+    if not asker.is_private:
+        note = hosts.begun(who.speaker) if changed else hosts.already(who.speaker)
+        return overview.settings(who.speaker, shown, note)
+    return panel.welcome(who.speaker, shown, already=not changed)
 
 
 async def stop(newsroom: Newsroom, asker: Asker) -> Screen:
     who, was_active = await subscribing.stop(newsroom, asker)
+    if not asker.is_private:
+        return hosts.ended(who.speaker, was_active=was_active)
     return panel.goodbye(who.speaker, was_active=was_active)
 
 
-async def settings(newsroom: Newsroom, asker: Asker) -> Screen:
+async def settings(newsroom: Newsroom, asker: Asker, say: Say | None = None) -> Screen:
+    """The settings as they stand, under a note."""
     who = await subscribing.change(newsroom, asker, None)
-    return overview.settings(who.speaker, screens.choices(newsroom, asker, who))
+    note = say(who.speaker) if say else ""
+    return overview.settings(who.speaker, screens.choices(newsroom, asker, who), note)
 
 
 async def speaker(newsroom: Newsroom, asker: Asker) -> Tongue:

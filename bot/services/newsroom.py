@@ -67,6 +67,10 @@ class Asker:
         return self.chat_kind == "private"
 
     @property
+    def is_channel(self) -> bool:
+        return self.chat_kind == "channel"
+
+    @property
     def address(self) -> Address:
         return Address(self.chat_id, self.thread_id)
 

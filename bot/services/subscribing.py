@@ -45,6 +45,7 @@ async def _new(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> Subsc
         times=[rules.digest_time],
         weekdays=list(EVERY_DAY),
         state="stopped",
+        state_reason=subscribers.NOT_BEGUN,
         seen=await _told_until(session, newsroom.now()),
         created_at=newsroom.now(),
     )
@@ -130,12 +131,25 @@ async def reachable(newsroom: Newsroom, chat_id: int, *, can_be_reached: bool) -
             if not can_be_reached and record.state == "active":
                 record.state, record.state_reason = "inactive", "the chat blocked the bot"
             elif can_be_reached and record.state == "inactive":
-                record.state, record.state_reason = "active", ""
-                record.seen = max(record.seen, await _told_until(session, newsroom.now()))
-                _reschedule(record, newsroom.now())
+                await revive(newsroom, session, record)
             await subscribers.keep(session, record)
         if not can_be_reached:
             await deliveries.cancel_waiting(session, chat_id, "the chat blocked the bot", newsroom.now())
+
+
+async def revive(newsroom: Newsroom, session: AsyncSession, record: SubscriberRecord) -> None:
+    """It goes on as it was set; what is older than a day is not told any more."""
+    record.state, record.state_reason = "active", ""
+    record.seen = max(record.seen, await _told_until(session, newsroom.now()))
+    _reschedule(record, newsroom.now())
+    await subscribers.keep(session, record)
+
+
+async def look_up(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> SubscriberRecord:
+    """The chat's subscription; one that is not begun where there was none."""
+    record = await subscribers.find(session, asker.address) or await _new(newsroom, session, asker)
+    await subscribers.keep(session, record)
+    return record
 
 
 async def moved(newsroom: Newsroom, old: int, new: int) -> None:

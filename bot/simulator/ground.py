@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -177,15 +177,20 @@ class Ground:
             return addressee.lower() in ("", name)
         return f"@{name}" in rest.lower() or command.lower() == f"@{name}"
 
-    def change_membership(self, chat: Chat, by: int, status: str) -> None:
+    def change_membership(self, chat: Chat, by: int, status: str, lacking: Collection[str] = ()) -> None:
         """Set the bot's own status in a chat and tell it with `my_chat_member`."""
-        old = chat.members.get(self.bot["id"], "member")
-        chat.members[self.bot["id"]] = status
+        me = self.bot["id"]
+        old = described(self.bot, self.status_of_bot(chat), chat.type, chat.lacking)
+        chat.members[me], chat.lacking = status, set(lacking)
         payload = {
             "chat": chat.as_chat(),
             "from": self.people[by].as_user(),
             "date": self.timestamp(),
-            "old_chat_member": described(self.bot, old),
-            "new_chat_member": described(self.bot, status),
+            "old_chat_member": old,
+            "new_chat_member": described(self.bot, status, chat.type, lacking),
         }
         self.updates.add("my_chat_member", payload)
+        self.tell("membership", chat_id=chat.id)
+
+    def status_of_bot(self, chat: Chat) -> str:
+        return chat.members.get(self.bot["id"], "member" if chat.person is not None else "left")

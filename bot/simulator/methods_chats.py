@@ -42,15 +42,15 @@ def member(world: World, chat: Chat, user_id: int) -> Json:
     if user is None or (chat.person is not None and user_id not in (chat.id, world.bot["id"])):
         raise bad("member not found")
     status = "member" if chat.person is not None else chat.members.get(user_id, "left")
-    return described(user, status)
+    lacking = chat.lacking if user_id == world.bot["id"] else ()
+    return described(user, status, chat.type, lacking)
 
 
 async def get_chat_administrators(world: World, arguments: Arguments) -> list[Json]:
     chat = members_of(world, arguments)
     if chat.person is not None:
         raise bad("there are no administrators in the private chat")
-    chosen = [user_id for user_id, status in chat.members.items() if status in ("creator", "administrator")]
-    return [member(world, chat, user_id) for user_id in chosen]
+    return [member(world, chat, user_id) for user_id in chat.members if chat.is_administrator(user_id)]
 
 
 async def get_chat_member_count(world: World, arguments: Arguments) -> int:

@@ -30,7 +30,7 @@ async def send_media_group(world: World, arguments: Arguments) -> list[Json]:
     reply = sending.read_reply(arguments)
     album = media.album(arguments)
     chat = rooms.of(world, arguments, Right.WRITE)
-    replied = sending.answered(world, chat, reply) | sending.topic(chat, arguments)
+    replied = sending.answered(world, chat, reply) | sending.topic(world, chat, arguments)
     check_album(album)
     shown = [medium.shown(world) for medium in album]
     sending.admit(world, chat, count=len(shown))

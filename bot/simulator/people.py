@@ -1,5 +1,6 @@
 """People and chats as the server knows them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,13 @@ ADMINISTRATOR_RIGHTS = (
     "can_restrict_members", "can_pin_messages", "can_promote_members", "can_manage_video_chats",
     "is_anonymous", "can_post_stories", "can_edit_stories", "can_delete_stories",
 )  # fmt: skip
+MEMBER_RIGHTS = (
+    "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_send_messages",
+    "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos", "can_send_video_notes",
+    "can_send_voice_notes", "can_send_polls", "can_send_other_messages", "can_add_web_page_previews",
+    "can_edit_tag", "can_react_to_messages",
+)  # fmt: skip
+CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
 REPLACED_RIGHTS = {"can_be_edited", "can_promote_members", "is_anonymous"}
 
 
@@ -67,7 +75,9 @@ class Chat:
     messages: dict[int, Json] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
-    topics: set[int] = field(default_factory=set)
+    topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
+    lacking: set[str] = field(default_factory=set)  # rights that the bot was not given
     last_message_id: int = 0
     reply_keyboard: Json | None = None
     keyboard_messages: set[int] = field(default_factory=set)
@@ -80,7 +90,14 @@ class Chat:
     def as_chat(self) -> Json:
         if self.person is not None:
             return self.person.as_chat()
-        return filled(id=self.id, title=self.title, username=self.username, type=self.type)
+        shown = filled(id=self.id, title=self.title, username=self.username, type=self.type)
+        return shown | {"is_forum": True} if self.topics else shown
+
+    def is_administrator(self, user_id: int) -> bool:
+        return self.members.get(user_id) in {"creator", "administrator"}
+
+    def has(self, user_id: int) -> bool:
+        return self.members.get(user_id, "left") not in {"left", "kicked"}
 
     def set_keyboard(self, message_id: int, shown: Json) -> None:
         """A reply keyboard came with a message, or one takes it away; such messages cannot be edited."""
@@ -88,11 +105,16 @@ class Chat:
         self.reply_keyboard = shown if "keyboard" in shown else None
 
 
-def described(user: Json, status: str) -> Json:
+def described(user: Json, status: str, chat_type: str = "", lacking: Collection[str] = ()) -> Json:
     """A chat member as the Bot API writes one, with the fields of their status."""
     shown = {"user": user, "status": status}
     if status == "administrator":
-        return shown | {name: name not in REPLACED_RIGHTS for name in ADMINISTRATOR_RIGHTS}
+        rights = ADMINISTRATOR_RIGHTS + (CHANNEL_RIGHTS if chat_type == "channel" else ())
+        missing = REPLACED_RIGHTS.union(lacking)
+        return shown | {name: name not in missing for name in rights}
+    if status == "restricted":
+        allowed = {name: name not in lacking for name in MEMBER_RIGHTS}
+        return shown | allowed | {"is_member": True, "until_date": 0}
     if status == "creator":
         return shown | {"is_anonymous": False}
     return shown | {"until_date": 0} if status == "kicked" else shown

@@ -90,8 +90,7 @@ def check_sendable(world: World, chat: Chat) -> None:
     """What only the sending itself finds out: a bot, a stranger, a reader who blocked the bot."""
     person = chat.person
     if person is None:
-        if chat.type == "channel" and chat.members.get(world.bot["id"]) != "administrator":
-            raise bad("need administrator rights in the channel chat")
+        check_rights(world, chat)
         return
     if person.id == world.bot["id"]:
         raise refused(403, "bots can't send messages to bots")
@@ -99,6 +98,15 @@ def check_sendable(world: World, chat: Chat) -> None:
         raise refused(403, "bot was blocked by the user")
     if not person.started:
         raise refused(403, "bot can't initiate conversation with a user")
+
+
+def check_rights(world: World, chat: Chat) -> None:
+    """A channel lets its administrators post, a group all but those whom it has silenced."""
+    status = chat.members.get(world.bot["id"])
+    if chat.type == "channel" and (status != "administrator" or "can_post_messages" in chat.lacking):
+        raise bad("need administrator rights in the channel chat")
+    if status == "restricted" and "can_send_messages" in chat.lacking:
+        raise bad("not enough rights to send text messages to the chat")
 
 
 def message(

@@ -30,7 +30,7 @@ def send(world: World, arguments: Arguments, content: Content) -> Json:
     reply = read_reply(arguments)
     markup = keyboards.of(arguments)
     chat = rooms.of(world, arguments, Right.WRITE)
-    replied = answered(world, chat, reply) | topic(chat, arguments)
+    replied = answered(world, chat, reply) | topic(world, chat, arguments)
     keyboards.check_addresses(markup, chat)
     shown = content()
     admit(world, chat, markup)
@@ -75,13 +75,15 @@ def options(arguments: Arguments) -> Json:
     return {"has_protected_content": True} if arguments.flag("protect_content") else {}
 
 
-def topic(chat: Chat, arguments: Arguments) -> Json:
+def topic(world: World, chat: Chat, arguments: Arguments) -> Json:
     """The forum topic that the message goes to; one that is not there is refused."""
     thread_id = arguments.message_id("message_thread_id")
     if thread_id == 0:
         return {}
     if thread_id not in chat.topics:
         raise bad("message thread not found")
+    if thread_id in chat.closed_topics and not chat.is_administrator(world.bot["id"]):
+        raise bad("TOPIC_CLOSED")
     return {"message_thread_id": thread_id, "is_topic_message": True}
 
 

@@ -1,15 +1,16 @@
 """The world behind the server, with everything that people do in it."""
 
 from bot.simulator.answers import Json, copied
-from bot.simulator.ground import Call, Ground
-from bot.simulator.people import SUPERGROUP_BOUNDARY, Chat, Person
+from bot.simulator.gatherings import Gatherings, in_topic
+from bot.simulator.ground import Call
+from bot.simulator.people import Chat, Person
 from bot.simulator.queries import CALLBACK_ANSWERED_WITHIN, INLINE_ANSWERED_WITHIN
 from bot.simulator.text import found_entities
 
 __all__ = ["Call", "World"]
 
 
-class World(Ground):
+class World(Gatherings):
     """Everything the bot's users can see and do, and the record of what the bot did."""
 
     # Furnishing
@@ -33,33 +34,6 @@ class World(Ground):
         self.chats[user_id] = Chat(user_id, "private", person)
         return self.chats[user_id]
 
-    def add_group(
-        self, chat_id: int, title: str, members: list[int], *, administrators: list[int] | None = None
-    ) -> Chat:
-        """A group (or supergroup, by its id); the first member owns it, the bot is a plain member."""
-        kind = "supergroup" if chat_id < SUPERGROUP_BOUNDARY else "group"
-        chat = Chat(chat_id, kind, title=title)
-        chat.members = dict.fromkeys(members, "member") | dict.fromkeys(administrators or [], "administrator")
-        if members:
-            chat.members[members[0]] = "creator"
-        chat.members[self.bot["id"]] = "member"
-        self.chats[chat_id] = chat
-        return chat
-
-    def add_channel(self, chat_id: int, title: str, username: str = "") -> Chat:
-        """A channel in which the bot is an administrator."""
-        chat = Chat(chat_id, "channel", title=title, username=username)
-        chat.members[self.bot["id"]] = "administrator"
-        self.chats[chat_id] = chat
-        return chat
-
-    def add_topic(self, chat_id: int) -> int:
-        """A forum topic in a supergroup; returns its thread id."""
-        chat = self.chats[chat_id]
-        thread_id = self.next_message_id(chat)
-        chat.topics.add(thread_id)
-        return thread_id
-
     # People act
 
     def say(
@@ -77,9 +51,7 @@ class World(Ground):
             content["entities"] = entities
         if reply_to is not None:
             content["reply_to_message"] = copied(self.chats[chat_id].messages[reply_to])
-        if thread_id is not None:
-            content |= {"message_thread_id": thread_id, "is_topic_message": True}
-        return self.receive(chat_id, user_id, content)
+        return self.receive(chat_id, user_id, content | in_topic(thread_id))
 
     def rewrite(self, chat_id: int, message_id: int, text: str) -> None:
         """A person changes a message of their own."""
@@ -112,6 +84,13 @@ class World(Ground):
         self.updates.add("callback_query", payload)
         return query.id
 
+    def forward(self, chat_id: int, user_id: int, source: int, message_id: int) -> Json:
+        """A person forwards a channel's post to the bot."""
+        post = self.chats[source].messages[message_id]
+        origin = {name: post[name] for name in ("chat", "message_id", "date")} | {"type": "channel"}
+        content = {name: post[name] for name in ("text", "entities") if name in post}
+        return self.receive(chat_id, user_id, content | {"forward_origin": origin})
+
     def ask_inline(self, user_id: int, words: str, offset: str = "") -> str:
         """Type `@bot words` somewhere; returns the inline query's id."""
         query = self.queries.ask(user_id, INLINE_ANSWERED_WITHIN)
@@ -133,25 +112,6 @@ class World(Ground):
 
     def delete_account(self, user_id: int) -> None:
         self.people[user_id].deleted = True
-
-    def upgrade_group(self, chat_id: int) -> int:
-        """Turn a group into a supergroup; returns its new id, and the old one answers with it."""
-        old = self.chats[chat_id]
-        new_id = SUPERGROUP_BOUNDARY + chat_id
-        new = Chat(new_id, "supergroup", title=old.title, members=dict(old.members))
-        self.chats[new_id] = new
-        old.migrated_to = new_id
-        self.receive(chat_id, self.owner(old), {"migrate_to_chat_id": new_id})
-        self.receive(new_id, self.owner(old), {"migrate_from_chat_id": chat_id})
-        return new_id
-
-    def remove_from_group(self, chat_id: int, by: int, *, status: str = "kicked") -> None:
-        """The bot is put out of a group or channel."""
-        self.change_membership(self.chats[chat_id], by, status)
-
-    def admit_bot(self, chat_id: int, by: int, *, status: str = "member") -> None:
-        """Somebody adds the bot to a group or channel, or makes it an administrator."""
-        self.change_membership(self.chats[chat_id], by, status)
 
     def _set_blocked(self, user_id: int, *, blocked: bool) -> None:
         person = self.people[user_id]

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from bot.brief import findings, panel, van_panel, zones
+from bot.brief import findings, hosts, panel, van_panel, zones
 from bot.brief.choices import overview, rest, what, when, where
 from bot.brief.choices.chosen import EVERY_DAY, Choices
 from bot.brief.findings import Hit, Hits, Place
@@ -82,6 +82,8 @@ _OFFERED: dict[str, list[Any]] = {
     ],
     "hit": _HITS[:1],
     "place": [Place(), Place("https://example.org", "0:a"), Place(new=True)],
+    "title": [OFFSET],
+    "inner": [Screen(OFFSET)],
     "road": [Road(), Road(_JOURNEYS, _LANES, _GATE, 1, 3)],
 }
 _BRAND = "Kaizen News Brief"
@@ -90,7 +92,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
     """Every screen of the panels, in every variant, with the name of the function that makes it."""
-    for module in (panel, overview, when, where, what, rest, van_panel, findings):
+    for module in (panel, hosts, overview, when, where, what, rest, van_panel, findings):
         yield from _screens_of(module, speaker)
 
 

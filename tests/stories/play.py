@@ -138,11 +138,11 @@ class Play:
     async def say(self, user: int, text: str, chat: int | None = None, **how: Any) -> Json:
         """Write, and return the one answer."""
         where = chat or user
-        return await self._one_more(where, lambda: self.world.say(where, user, text, **how))
+        return await self.one_more(where, lambda: self.world.say(where, user, text, **how))
 
     async def send(self, user: int, content: Json) -> Json:
         """Send something that is no text, and return the one answer."""
-        return await self._one_more(user, lambda: self.world.receive(user, user, content))
+        return await self.one_more(user, lambda: self.world.receive(user, user, content))
 
     async def unanswered(self, act: Callable[[], Any], chat: int) -> None:
         """Do something to which no message may come back."""
@@ -151,7 +151,7 @@ class Play:
         await self.quiet()
         assert self.sent(chat) == before
 
-    async def _one_more(self, chat: int, act: Callable[[], Any]) -> Json:
+    async def one_more(self, chat: int, act: Callable[[], Any]) -> Json:
         before = len(self.sent(chat))
         act()
         await self.quiet()

@@ -8,9 +8,8 @@ from bot.brief.tongue import Tongue
 
 def settings(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
     muted = speaker.number(choices.muted) if choices.muted else ""
-    text = render.write(
-        "settings", speaker, note=note, active=choices.active, muted=muted, **said(speaker, choices)
-    )
+    state = {"active": choices.active, "private": choices.private, "muted": muted}
+    text = render.write("settings", speaker, note=note, **state, **said(speaker, choices))
     return Screen(text, _rows(speaker, choices))
 
 
@@ -29,8 +28,9 @@ def _rows(speaker: Tongue, choices: Choices) -> list[list[Button]]:
 
 def _subscription(speaker: Tongue, choices: Choices) -> list[Button]:
     if not choices.active:
-        return [Button(speaker._("Subscribe"), "start")]
+        return [Button(speaker._("Subscribe") if choices.private else speaker._("Start here"), "start")]
     pause = Button(speaker._("Pause"), "set:pause")
     if choices.paused_until:
         pause = Button(speaker._("Resume now"), "set:pause:0")
-    return [pause, Button(speaker._("Unsubscribe"), "stop")]
+    stop = speaker._("Unsubscribe") if choices.private else speaker._("Stop here")
+    return [pause, Button(stop, "stop")]
