@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update
-from sqlmodel import and_, col, func, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, exists, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import HALTED
@@ -175,18 +177,38 @@ async def postpone(session: AsyncSession, chat_id: int, until: datetime) -> None
 
 
 async def readdress(session: AsyncSession, old: int, new: int) -> None:
-    """What goes to a chat goes to its new id, for those of its subscribers that moved there."""
+    """What has still to reach a chat goes to its new id, for those of its subscribers that moved there.
+
+    Messages did not keep their numbers: what would edit one or reply to it is sent by itself. What was sent
+    stays noted where it was.
+    """
     moved = select(SubscriberRecord.id).where(SubscriberRecord.chat_id == new)
+    of_them = or_(col(Delivery.subscriber_id).in_(moved), col(Delivery.subscriber_id).is_(None))
     await session.exec(
-        update(Delivery)
-        .where(col(Delivery.chat_id) == old, col(Delivery.subscriber_id).in_(moved))
-        .values(chat_id=new)
+        _open(col(Delivery.chat_id) == old, of_them, ~_is_there(new, col(Delivery.thread_id))).values(
+            chat_id=new, action="send", target_id=None
+        )
     )
 
 
-async def drop_thread(session: AsyncSession, subscriber_id: int) -> None:
-    await session.exec(
-        update(Delivery).where(col(Delivery.subscriber_id) == subscriber_id).values(thread_id=0)
+async def bring(session: AsyncSession, subscriber_id: int, chat_id: int, thread_id: int) -> None:
+    """What has still to reach a subscriber goes to this topic of their chat (0: the chat itself)."""
+    mine = col(Delivery.subscriber_id) == subscriber_id, ~_is_there(chat_id, thread_id)
+    await session.exec(_open(*mine).values(thread_id=thread_id))
+
+
+def _open(*which: ColumnElement[bool]) -> Update:
+    still = col(Delivery.state).in_((*WAITING, "sending", "unknown"))
+    return update(Delivery).where(*which, still).execution_options(synchronize_session=False)
+
+
+def _is_there(chat_id: Any, thread_id: Any) -> ColumnElement[bool]:
+    """Whether a place has the same edition already."""
+    same = aliased(Delivery)
+    return exists().where(
+        col(same.edition_id) == col(Delivery.edition_id),
+        col(same.chat_id) == chat_id,
+        col(same.thread_id) == thread_id,
     )
 
 

@@ -19,13 +19,13 @@ async def was_told(session: AsyncSession, keys: Sequence[str]) -> bool:
 
 
 async def languages_of(session: AsyncSession, chats: Sequence[int]) -> dict[int, str]:
-    """The language that each of these chats has chosen, where it has."""
+    """The language that each of these chats has chosen, where it has; else one of its topics'."""
     rows = await session.exec(
-        select(SubscriberRecord.chat_id, SubscriberRecord.language).where(
-            col(SubscriberRecord.chat_id).in_(chats), SubscriberRecord.thread_id == 0
-        )
+        select(SubscriberRecord.chat_id, SubscriberRecord.language)
+        .where(col(SubscriberRecord.chat_id).in_(chats))
+        .order_by(col(SubscriberRecord.thread_id).desc())
     )
-    return dict(rows.all())
+    return dict(rows.all())  # the last of a chat is its own
 
 
 async def queue_to(

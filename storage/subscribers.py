@@ -107,20 +107,34 @@ async def move(session: AsyncSession, old: int, new: int) -> None:
     await set_state(session, old, "inactive", "moved")
 
 
-async def drop_thread(session: AsyncSession, subscriber_id: int) -> bool:
-    """The topic is gone: deliver to the chat itself from now on, unless that has its own subscription.
+async def drop_thread(session: AsyncSession, subscriber_id: int, thread_id: int) -> bool | None:
+    """A topic is gone: deliver to the chat itself from now on, unless that has its own subscription.
 
-    Returns whether this subscriber goes on.
+    Returns whether this subscriber goes on; None when it is not of that topic (any more).
     """
-    this = col(SubscriberRecord.id) == subscriber_id
-    chat = (await session.exec(select(SubscriberRecord.chat_id).where(this))).one_or_none()
+    this = col(SubscriberRecord.id) == subscriber_id, col(SubscriberRecord.thread_id) == thread_id
+    chat = (await session.exec(select(SubscriberRecord.chat_id).where(*this))).one_or_none()
     if chat is None:
-        return False
+        return None
     await forget_unbegun(session, chat, 0)
     alone = 0 not in (await session.exec(_threads_of(chat))).all()
     change = {"thread_id": 0} if alone else {"state": "inactive", "state_reason": TOPIC_GONE}
-    await session.exec(update(SubscriberRecord).where(this).values(**change))
+    await session.exec(update(SubscriberRecord).where(*this).values(**change))
     return alone
+
+
+async def bring(session: AsyncSession, one: SubscriberRecord, thread_id: int) -> None:
+    """One of the chat's subscriptions is of this topic from now on; what was there changes places with it."""
+    await forget_unbegun(session, one.chat_id, thread_id)
+    other, whence = await find(session, Address(one.chat_id, thread_id)), one.thread_id
+    if other is not None:
+        other.thread_id = -1  # nobody's: the two may not meet, even for a moment
+        await keep(session, other)
+    one.thread_id = thread_id
+    await keep(session, one)
+    if other is not None:
+        other.thread_id = whence
+        await keep(session, other)
 
 
 def _threads_of(chat_id: int) -> SelectOfScalar[int]:

@@ -38,6 +38,23 @@ async def give_back(session: AsyncSession, readers: Any, now: datetime) -> int:
     return sum(many for _edition, _kind, many, *_ in rows)
 
 
+async def lose(session: AsyncSession, subscriber_id: int, reason: str, since: datetime) -> None:
+    """What a chat did not get since a moment for this reason counts as expired: its next digest tells it."""
+    news = select(Edition.id).where(col(Edition.kind).in_(("digest", "alert")))
+    await session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.subscriber_id) == subscriber_id,
+            col(Delivery.state).in_(("failed", "cancelled")),
+            col(Delivery.error) == reason,
+            col(Delivery.settled_at) >= since,
+            col(Delivery.edition_id).in_(news),
+        )
+        .values(state="expired")
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def _any_expired(session: AsyncSession) -> bool:
     """Mostly nobody missed anything, which need not be asked for each reader."""
     return (await session.exec(select(Delivery.id).where(EXPIRED).limit(1))).first() is not None

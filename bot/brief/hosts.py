@@ -46,6 +46,31 @@ def ended(speaker: Tongue, *, was_active: bool) -> Screen:
     return Screen(render.write("note", speaker, text=f"{text} {hint}"), [row])
 
 
+def with_move(speaker: Tongue, inner: Screen) -> Screen:
+    """Settings of a topic that gets nothing, while another place of the chat does."""
+    says = speaker._("The brief comes to another place in this chat; it can move here, or come here as well.")
+    text = f"{inner.text}\n\n{render.write('note', speaker, text=says)}"
+    return replace(inner, text=text, rows=[[Button(speaker._("Move it here"), "here")], *inner.rows])
+
+
+def topic_gone(speaker: Tongue) -> str:
+    return speaker._(
+        "The topic in which the brief came is gone, so it comes here now. "
+        "Administrators can move it: /settings, sent in another topic."
+    )
+
+
+def topic_ended(speaker: Tongue) -> str:
+    return speaker._("A topic in which the brief came is gone; what comes here goes on.")
+
+
+def topic_closed(speaker: Tongue) -> str:
+    return speaker._(
+        "The topic in which the brief came is closed to me, so nothing comes there. "
+        "It goes on when the topic is opened again, or after /start there."
+    )
+
+
 def only_administrators(speaker: Tongue) -> str:
     """For a toast."""
     return speaker._("Here only the chat's administrators can change that.")

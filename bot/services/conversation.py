@@ -37,7 +37,13 @@ async def settings(newsroom: Newsroom, asker: Asker, say: Say | None = None) -> 
     """The settings as they stand, under a note."""
     who = await subscribing.change(newsroom, asker, None)
     note = say(who.speaker) if say else ""
-    return overview.settings(who.speaker, screens.choices(newsroom, asker, who), note)
+    screen = overview.settings(who.speaker, screens.choices(newsroom, asker, who), note)
+    return await _with_move(newsroom, asker, who.speaker, screen)
+
+
+async def _with_move(newsroom: Newsroom, asker: Asker, speaker: Tongue, screen: Screen) -> Screen:
+    is_elsewhere = not asker.is_private and await subscribing.is_elsewhere(newsroom, asker)
+    return hosts.with_move(speaker, screen) if is_elsewhere else screen
 
 
 async def speaker(newsroom: Newsroom, asker: Asker) -> Tongue:
@@ -120,8 +126,17 @@ async def _stop(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | 
     return await stop(newsroom, asker)
 
 
+async def _here(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
+    if asker.is_private or not await subscribing.bring(newsroom, asker):
+        return None
+    return await settings(newsroom, asker, hosts.begun)
+
+
 async def _set(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
-    return await dialogue.pressed(newsroom, asker, rest)
+    screen = await dialogue.pressed(newsroom, asker, rest)
+    if screen is None or rest or asker.is_private:
+        return screen
+    return await _with_move(newsroom, asker, await speaker(newsroom, asker), screen)
 
 
 async def is_asked(newsroom: Newsroom, asker: Asker, text: str = "") -> bool:
@@ -153,8 +168,9 @@ _ROUTES: dict[str, _Route] = {
     "about": _about,
     "errata": _errata,
     "set": _set,
+    "here": _here,
     "start": _start,
     "stop": _stop,
 }
 # What only a chat's administrators may press.
-GOVERNED = frozenset({"set", "start", "stop"})
+GOVERNED = frozenset({"set", "start", "stop", "here"})

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue, tongue
-from bot.services import notices
+from bot.services import moving, notices
 from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
@@ -128,6 +128,8 @@ async def _follow(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None
         if reader is not None:
             await subscribers.pause(session, reader, reason)
             await deliveries.cancel_waiting_of(session, reader, reason, now)
+            if one.thread_id:
+                await moving.closed_topic(newsroom, session, one, now)
         await _tell(
             newsroom, session, f"rights:{one.chat_id}:{one.thread_id}:{now:%F}", _no_rights(reason), one
         )
@@ -135,26 +137,15 @@ async def _follow(newsroom: Newsroom, session: AsyncSession, fate: Fate) -> None
         await subscribers.set_state(session, one.chat_id, fate.chat_state, reason)
         await deliveries.cancel_waiting(session, one.chat_id, reason, now)
     if fate.new_chat_id:
-        await subscribers.move(session, one.chat_id, fate.new_chat_id)
-        await deliveries.readdress(session, one.chat_id, fate.new_chat_id)
-        await deliveries.cancel_waiting(session, one.chat_id, "the new chat has its own subscription", now)
+        await moving.to_supergroup(session, one.chat_id, fate.new_chat_id, now)
     if fate.topic_gone:
-        await _drop_topic(session, one, now)
+        await moving.out_of_topic(newsroom, session, one, now)
     if fate.broken_edition:
         await control.stop(session, one.edition_id, reason)
         await control.let_claims_go(session, one.edition_id, now)
         await _tell(newsroom, session, f"broken:{one.edition_id}", _broken(reason), one)
     if fate.error == DISOWNED:
         await _tell(newsroom, session, f"token:{now:%F}", _disowned, one)
-
-
-async def _drop_topic(session: AsyncSession, one: Claimed, now: datetime) -> None:
-    if one.subscriber_id is None:
-        return
-    if await subscribers.drop_thread(session, one.subscriber_id):
-        await deliveries.drop_thread(session, one.subscriber_id)
-    else:
-        await deliveries.cancel_waiting_of(session, one.subscriber_id, "topic gone", now)
 
 
 async def _close_gates(

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import schedule
+from bot.services import moving
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
-from storage import deliveries, entries, subscribers
+from storage import deliveries, entries, subscribers, untold
 from storage.model.subscriber import EVERY_DAY, SubscriberRecord
 
 Change = Callable[[SubscriberRecord], None]
@@ -20,15 +21,13 @@ async def start(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
     """Subscribe, or come back; True when it changed something. Settings made before are kept."""
     async with newsroom.database.writing() as session:
         record = await subscribers.find(session, asker.address)
-        fresh = record is None
         record = record or await _new(newsroom, session, asker)
         back = record.state != "active"
         changed = back or _pauses(record, newsroom.now())
-        if back and not fresh:
-            record.seen = max(record.seen, await _told_until(session, newsroom.now()))
-        record.state, record.state_reason, record.awaiting = "active", "", None
-        record.paused_until = None
-        if changed:
+        record.paused_until = record.awaiting = None
+        if back:
+            await revive(newsroom, session, record)
+        elif changed:
             _reschedule(record, newsroom.now())
         await subscribers.keep(session, record)
     return reader(newsroom, asker, record), changed
@@ -137,8 +136,34 @@ async def reachable(newsroom: Newsroom, chat_id: int, *, can_be_reached: bool) -
             await deliveries.cancel_waiting(session, chat_id, "the chat blocked the bot", newsroom.now())
 
 
+async def is_elsewhere(newsroom: Newsroom, asker: Asker) -> bool:
+    """Whether this topic gets nothing and one other place of its chat does, which could change over."""
+    async with newsroom.database.reading() as session:
+        record = await subscribers.find(session, asker.address)
+        others = await subscribers.elsewhere(session, asker.address)
+    return len(others) == 1 and (record is None or record.state != "active")
+
+
+async def bring(newsroom: Newsroom, asker: Asker) -> bool:
+    """What comes to another place of the chat comes to this topic from now on, as it was set there."""
+    async with newsroom.database.writing() as session:
+        others = await subscribers.elsewhere(session, asker.address)
+        if len(others) != 1:
+            return False
+        (one,) = others
+        await subscribers.bring(session, one, asker.thread_id)
+        await deliveries.bring(session, one.id or 0, asker.chat_id, asker.thread_id)
+    return True
+
+
 async def revive(newsroom: Newsroom, session: AsyncSession, record: SubscriberRecord) -> None:
-    """It goes on as it was set; what is older than a day is not told any more."""
+    """It begins, or goes on as it was set; what is older than a day is not told any more.
+
+    What it missed since then because it could not be reached comes with its next digest.
+    """
+    if record.state in {"inactive", "paused"}:
+        since = newsroom.now() - _LOOK_BACK
+        await untold.lose(session, record.id or 0, record.state_reason, since)
     record.state, record.state_reason = "active", ""
     record.seen = max(record.seen, await _told_until(session, newsroom.now()))
     _reschedule(record, newsroom.now())
@@ -155,7 +180,4 @@ async def look_up(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> Su
 async def moved(newsroom: Newsroom, old: int, new: int) -> None:
     """A group became a supergroup."""
     async with newsroom.database.writing() as session:
-        await subscribers.move(session, old, new)
-        await deliveries.readdress(session, old, new)
-        reason = "the new chat has its own subscription"
-        await deliveries.cancel_waiting(session, old, reason, newsroom.now())
+        await moving.to_supergroup(session, old, new, newsroom.now())

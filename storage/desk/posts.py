@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import copies, editions, edits, notices
@@ -26,6 +26,11 @@ async def choose(session: AsyncSession, chosen: DeskChat) -> None:
 
 async def leave(session: AsyncSession) -> None:
     await session.exec(delete(DeskChat).where(col(DeskChat.id) == _ONLY))
+
+
+async def move(session: AsyncSession, old: int, new: int) -> None:
+    """The desk's chat became a supergroup."""
+    await session.exec(update(DeskChat).where(col(DeskChat.chat_id) == old).values(chat_id=new))
 
 
 async def find(session: AsyncSession, key: str) -> DeskPost | None:

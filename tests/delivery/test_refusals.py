@@ -70,7 +70,8 @@ async def test_a_closed_topic_pauses_only_its_own_subscription(depot):
     await depot.queue()
     depot.world.faults.answer(SEND, 400, "Bad Request: TOPIC_CLOSED")
     await depot.work()
-    assert await depot.states() == {"failed": 1, "sent": 1}
+    # The group itself is told.
+    assert await depot.states() == {"failed": 1, "sent": 2}
     states = [(await depot.house.subscriber(cast.GROUP, thread)).state for thread in threads]
     assert sorted(states) == ["active", "paused"]
 
@@ -125,9 +126,10 @@ async def test_a_topic_that_is_gone_gives_way_to_the_chat(depot):
     await forum(depot, 77)
     await depot.queue()
     await depot.work()
-    row = await depot.row()
+    row, notice = await depot.rows()
     assert (row.state, row.thread_id) == ("sent", 0)
-    assert len(depot.world.messages(cast.GROUP.id)) == 1
+    assert (notice.subscriber_id, notice.state) == (None, "sent")
+    assert len(depot.world.messages(cast.GROUP.id)) == 2
     assert (await depot.house.subscriber(cast.GROUP)).state == "active"
 
 
@@ -135,8 +137,8 @@ async def test_a_topic_that_is_gone_does_not_double_the_chats_own(depot):
     await forum(depot, 77, 0)
     await depot.queue()
     await depot.work()
-    assert await depot.states() == {"sent": 1, "cancelled": 1}
-    assert len(depot.world.messages(cast.GROUP.id)) == 1
+    assert await depot.states() == {"sent": 2, "cancelled": 1}
+    assert len(depot.world.messages(cast.GROUP.id)) == 2
     assert (await depot.house.subscriber(cast.GROUP, 77)).state == "inactive"
 
 

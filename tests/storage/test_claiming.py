@@ -4,8 +4,10 @@ import asyncio
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlmodel import select, update
 
 from storage import deliveries, reaping, subscribers
+from storage.model.ledger import Delivery
 from tests import cast
 from tests.cast import MORNING
 from tests.storage import ledger_story as story
@@ -155,3 +157,23 @@ async def test_a_chat_that_moved_gets_what_waits_under_its_new_id(database):
         await deliveries.readdress(session, cast.GROUP.id, -100_777)
         (one,) = await story.claim(session)
     assert one.chat_id == -100_777
+
+
+async def test_what_would_edit_a_message_of_the_old_chat_is_sent_by_itself_in_the_new_one(database):
+    async with database.writing() as session:
+        await story.queue(session, await cast.enlist(session, [cast.GROUP]))
+        await session.exec(update(Delivery).values(action="edit", target_id=5))
+        await subscribers.move(session, cast.GROUP.id, -100_777)
+        await deliveries.readdress(session, cast.GROUP.id, -100_777)
+        (one,) = await story.claim(session)
+    assert (one.chat_id, one.action, one.target_id) == (-100_777, "send", None)
+
+
+async def test_what_was_sent_stays_noted_where_it_was(database):
+    async with database.writing() as session:
+        await story.queue(session, await cast.enlist(session, [cast.GROUP]))
+        await session.exec(update(Delivery).values(state="sent", message_id=5))
+        await subscribers.move(session, cast.GROUP.id, -100_777)
+        await deliveries.readdress(session, cast.GROUP.id, -100_777)
+        (row,) = (await session.exec(select(Delivery))).all()
+    assert row.chat_id == cast.GROUP.id

@@ -89,7 +89,7 @@ async def test_a_supergroup_that_subscribed_anew_keeps_its_new_settings(database
 async def test_a_topic_that_is_gone_delivers_to_the_chat_itself(database):
     async with database.writing() as session:
         (number,) = await cast.enlist(session, [GROUP], thread_id=7)
-        await subscribers.drop_thread(session, number)
+        await subscribers.drop_thread(session, number, 7)
         (row,) = await all_of(session)
     assert (row.thread_id, row.state) == (0, "active")
 
@@ -98,10 +98,41 @@ async def test_a_topic_that_is_gone_leaves_the_subscription_of_its_chat_alone(da
     async with database.writing() as session:
         (number,) = await cast.enlist(session, [GROUP], thread_id=7)
         await cast.enlist(session, [GROUP])
-        await subscribers.drop_thread(session, number)
+        await subscribers.drop_thread(session, number, 7)
         topic, chat = await all_of(session)
     assert (topic.thread_id, topic.state, topic.state_reason) == (7, "inactive", "topic gone")
     assert (chat.thread_id, chat.state) == (0, "active")
+
+
+async def test_what_was_never_begun_in_a_chat_gives_way_to_the_topic(database):
+    async with database.writing() as session:
+        (number,) = await cast.enlist(session, [GROUP], thread_id=7)
+        await cast.enlist(session, [GROUP], state="stopped", state_reason=subscribers.NOT_BEGUN)
+        assert await subscribers.drop_thread(session, number, 7)
+        assert await subscribers.drop_thread(session, number, 7) is None
+        (row,) = await all_of(session)
+    assert (row.thread_id, row.state) == (0, "active")
+
+
+async def test_two_places_of_a_chat_change_over(database):
+    async with database.writing() as session:
+        (first,) = await cast.enlist(session, [GROUP])
+        (second,) = await cast.enlist(session, [GROUP], thread_id=7)
+        (one,) = await subscribers.by_ids(session, [first])
+        await subscribers.bring(session, one, 7)
+        rows = {row.id: row.thread_id for row in await all_of(session)}
+    assert rows == {first: 7, second: 0}
+
+
+async def test_a_group_that_moved_takes_the_place_of_what_was_never_begun(database):
+    old = cast.Chat(-4001, "en", "Europe/Kyiv", "group")
+    async with database.writing() as session:
+        await cast.enlist(session, [old], times=["09:00"])
+        await cast.enlist(session, [GROUP], state="stopped", state_reason=subscribers.NOT_BEGUN)
+        await subscribers.move(session, old.id, GROUP.id)
+        await subscribers.move(session, old.id, GROUP.id)
+        (now,) = await all_of(session)
+    assert (now.chat_id, now.state, now.times) == (GROUP.id, "active", ["09:00"])
 
 
 async def test_the_next_digest_of_all_is_known(database):
