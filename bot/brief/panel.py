@@ -21,6 +21,8 @@ COMMANDS = {
     "about": _("How this brief is made, and its corrections"),
     "help": _("What this bot can do"),
 }
+# In a group only its administrators may, and only they have them in their menu.
+FOR_ADMINISTRATORS = frozenset({"settings", "start", "stop", "mydata", "forget"})
 DESCRIPTION = _(
     "A daily brief on the war in Ukraine: peace talks, attacks, and the pledges between them. "
     "Every figure says who claims it. Press START to get the morning digest."

@@ -62,7 +62,6 @@ ANSWERS: dict[str, Answer] = {
     "about": _about,
     "help": _help,
 }
-GOVERNED = frozenset({"start", "stop", "settings"})
 
 
 def handlers(desk: Desk) -> list[CommandHandler[Any, Any]]:
@@ -74,7 +73,7 @@ def _handler(desk: Desk, name: str, answer: Answer) -> Callable[[Update, Any], C
         asker = asker_of(update)
         if asker is None:
             return
-        if name in GOVERNED and not await may_govern(desk, asker, update):
+        if name in panel.FOR_ADMINISTRATORS and not await may_govern(desk, asker, update):
             speaker = await conversation.speaker(desk.newsroom, asker)
             reply(asker, panel.only_administrators(speaker))
             return

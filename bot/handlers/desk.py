@@ -126,7 +126,7 @@ def _started(desk: Desk) -> Handle:
         payload = (context.args or [""])[0]
         screen = await office.accept(desk.newsroom, asker, payload)
         if await _guest(desk, update) is not None:
-            await profile.show_to(context.bot, desk.newsroom.rules, asker.chat_id)
+            await profile.show_to(context.bot, desk.newsroom, asker.chat_id)
         reply(asker, screen or await conversation.start(desk.newsroom, asker, payload))
 
     return handle
@@ -175,7 +175,7 @@ async def _menus(desk: Desk, context: Context, data: str) -> None:
     if word == "mr" and rest[1:] == ["yes"] and rest[0].isdecimal():
         number = int(rest[0])
         if not await people.is_of_desk(desk.newsroom, number):
-            await profile.hide_from(context.bot, desk.newsroom.rules, number)
+            await profile.hide_from(context.bot, desk.newsroom, number)
 
 
 # Notes

@@ -7,6 +7,7 @@ from bot.simulator.answers import Json
 Scope = tuple[str, int, int]  # type, chat id, user id
 DEFAULT: Scope = ("default", 0, 0)
 PRIVATE: Scope = ("all_private_chats", 0, 0)
+ADMINISTRATORS: Scope = ("all_chat_administrators", 0, 0)
 GROUPS: Scope = ("all_group_chats", 0, 0)
 
 
@@ -25,10 +26,13 @@ class Profile:
         else:
             self.commands.pop((scope, language_code), None)
 
-    def commands_for(self, chat_id: int, language_code: str | None) -> list[Json]:
+    def commands_for(
+        self, chat_id: int, language_code: str | None, *, is_administrator: bool = False
+    ) -> list[Json]:
         """The menu a person sees in a chat: the narrowest scope first, their language before none."""
+        narrow = [ADMINISTRATORS] if is_administrator else []
         wide = PRIVATE if chat_id > 0 else GROUPS
-        for scope in (("chat", chat_id, 0), wide, DEFAULT):
+        for scope in (("chat", chat_id, 0), *narrow, wide, DEFAULT):
             for language in (language_code or "", ""):
                 if found := self.commands.get((scope, language)):
                     return found
