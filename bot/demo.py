@@ -34,6 +34,7 @@ UNDO = timedelta(seconds=10)
 PAST = ("rounds.jsonl", "february-2026.jsonl")
 WAITING = "waiting.jsonl"
 EDITOR = ReaderSpec(1003, "Editor", "en", started=True)
+FORUM, CHANNEL = -1_001_000_000_001, -1_001_000_000_002
 READERS = [ReaderSpec(1001, "Reader 1", "en"), ReaderSpec(1002, "Reader 2", "de"), EDITOR]
 
 
@@ -98,6 +99,7 @@ class Stage:
             raise PageUnreachable(f"port {port}: {error.strerror or error}") from error
         self.url = simulator.url
         try:
+            self._gather()
             async with running(self._settings(simulator.url), self.clock) as self.bot:
                 watching = asyncio.create_task(self._watch())
                 await self._fill()
@@ -121,6 +123,14 @@ class Stage:
                 "timezone": ZONE,
             }
         )
+
+    def _gather(self) -> None:
+        """A group with topics and a channel, both of the first reader, who may take the bot in."""
+        everybody = [reader.user_id for reader in READERS]
+        self.world.add_group(FORUM, "A group with topics", everybody, with_bot=False)
+        for name in ("News", "Talk"):
+            self.world.add_topic(FORUM, name)
+        self.world.add_channel(CHANNEL, "A channel", members=everybody, with_bot=False)
 
     async def _fill(self) -> None:
         """Publish the past at the moments when it happened, so that the first digest tells its last day."""

@@ -1,9 +1,11 @@
-"""Private chats as their readers see them, whole and as they change."""
+"""Chats as their readers see them, whole and as they change."""
 
+from bot.simulator import places
 from bot.simulator.answers import Json
+from bot.simulator.people import Chat
 from bot.simulator.world import World
 
-SHOWN = {"message", "edit", "delete", "typing", "query", "inline", "block"}
+SHOWN = {"message", "edit", "delete", "typing", "query", "inline", "block", "membership"}
 
 
 class ChatView:
@@ -13,20 +15,28 @@ class ChatView:
         self.world = world
         self._silent: set[tuple[int, int]] = set()
 
-    def chat(self, user_id: int) -> Json:
+    def chat(self, user_id: int, chat: Chat) -> Json:
         person = self.world.people[user_id]
         return {
-            "messages": [self._shown(user_id, message) for message in self.world.messages(user_id)],
-            "commands": self.world.profile.commands_for(user_id, person.language_code),
+            "messages": [self._shown(chat.id, message) for message in self.world.messages(chat.id)],
+            "commands": self._commands(user_id, chat),
             "bot": self._bot(person.language_code),
-            "blocked": person.blocked,
-            "reply_keyboard": self.world.chats[user_id].reply_keyboard,
+            "blocked": person.blocked and chat.person is not None,
+            "reply_keyboard": chat.reply_keyboard,
+            "place": places.described(self.world, chat, user_id),
         }
+
+    def _commands(self, user_id: int, chat: Chat) -> list[Json]:
+        language = self.world.people[user_id].language_code
+        place = places.described(self.world, chat, user_id)
+        if chat.type == "channel" or not place["has_bot"]:
+            return []
+        return self.world.profile.commands_for(chat.id, language, is_administrator=place["may_manage"])
 
     def event(self, event: Json) -> tuple[str, Json] | None:
         """An event of the world as the page's event and its data; None when no page shows it."""
         kind, chat_id = event["type"], event.get("chat_id")
-        if kind not in SHOWN or chat_id not in self.world.people:
+        if kind not in SHOWN or chat_id not in self.world.chats:
             return None
         if kind in ("message", "edit"):
             return kind, self._changed(chat_id, event)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.simulator import choosing
+from bot.simulator import choosing, places
 from bot.simulator.answers import Json
 from bot.simulator.asking import RefusalError, answering, body_of, degrees, given, moment, next_morning, parts
 from bot.simulator.chat_view import ChatView
+from bot.simulator.people import Chat
 from bot.simulator.streams import Streams
 from bot.simulator.world import World
 
@@ -60,6 +61,7 @@ class Page:
             "/demo/static/{name}": self._static,
             "/demo/files/{file_id}": self._upload,
             "/demo/readers": self._list_readers,
+            "/demo/chats": self._list_chats,
             "/demo/chat": self._chat,
             "/demo/events": self._events,
             "/demo/controls": self._see_controls,
@@ -72,6 +74,7 @@ class Page:
             "/demo/choose": self._choose,
             "/demo/location": self._locate,
             "/demo/block": self._block,
+            "/demo/bot": self._set_bot,
             "/demo/clock": self._set_clock,
             "/demo/publish": self._publish,
         }
@@ -129,9 +132,18 @@ class Page:
             return self.readers[int(wish) - 1]
         raise RefusalError(f"There is no reader {wish}; there are {len(self.readers)}, counted from 1.", 404)
 
-    async def _chat(self, request: web.Request) -> web.StreamResponse:
+    async def _list_chats(self, request: web.Request) -> web.StreamResponse:
         reader = self._reader(request.query.get("reader", "1"))
-        return web.json_response(self.view.chat(reader.user_id))
+        return web.json_response(places.of_reader(self.world, reader.user_id))
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        user_id, chat = self._shown(request)
+        return web.json_response(self.view.chat(user_id, chat))
+
+    def _shown(self, request: web.Request) -> tuple[int, Chat]:
+        """Whose page it is, and which of their chats it shows."""
+        user_id = self._reader(request.query.get("reader", "1")).user_id
+        return user_id, places.chosen(self.world, user_id, request.query.get("chat"))
 
     # What a reader does
 
@@ -145,15 +157,17 @@ class Page:
         if not text:
             raise RefusalError("There is nothing to send: the text is empty.")
         self._unblocked(user_id)
+        chat = places.chosen(self.world, user_id, body.get("chat"))
         for part in parts(text):
-            message = self.world.say(user_id, user_id, part)
+            message = places.say(self.world, chat, user_id, part, body.get("topic"))
         return web.json_response({"message_id": message["message_id"]})
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
         user_id, body = await self._acting(request)
         message_id, data = given(body, "message_id", int), given(body, "data", str)
         self._unblocked(user_id)
-        return web.json_response({"query_id": self.world.press(user_id, user_id, message_id, data)})
+        chat = places.chosen(self.world, user_id, body.get("chat"))
+        return web.json_response({"query_id": self.world.press(chat.id, user_id, message_id, data)})
 
     async def _ask_inline(self, request: web.Request) -> web.StreamResponse:
         user_id, body = await self._acting(request)
@@ -181,6 +195,10 @@ class Page:
         blocked = given(body, "blocked", bool)
         (self.world.block if blocked else self.world.unblock)(user_id)
         return web.json_response({"blocked": blocked})
+
+    async def _set_bot(self, request: web.Request) -> web.StreamResponse:
+        user_id, body = await self._acting(request)
+        return places.set_bot(self.world, places.chosen(self.world, user_id, body.get("chat")), user_id, body)
 
     def _unblocked(self, user_id: int) -> None:
         if self.world.people[user_id].blocked:
@@ -221,11 +239,12 @@ class Page:
 
     def _heard(self, event: Json) -> None:
         if telling := self.view.event(event):
-            self._streams.tell(*telling, user_id=event["chat_id"])
+            whose = event["user_id"] if event["type"] == "query" else None
+            self._streams.tell(*telling, chat_id=event["chat_id"], user_id=whose)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        reader = self._reader(request.query.get("reader", "1"))
-        return await self._streams.serve(request, reader.user_id, self._overview)
+        user_id, chat = self._shown(request)
+        return await self._streams.serve(request, user_id, chat.id, self._overview)
 
 
 def _static_file(name: str) -> web.StreamResponse:

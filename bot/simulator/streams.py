@@ -20,6 +20,7 @@ class Stream:
     """One open page and what it has still to be told; None ends it."""
 
     user_id: int
+    chat_id: int
     events: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     known: Json | None = None
     looks: int = 0
@@ -46,10 +47,10 @@ class Streams:
     def has(self, user_id: int) -> bool:
         return any(stream.user_id == user_id for stream in self._open)
 
-    def tell(self, kind: str, data: Json, user_id: int | None = None) -> None:
-        """Tell one reader's pages, or without a reader all of them."""
+    def tell(self, kind: str, data: Json, chat_id: int | None = None, user_id: int | None = None) -> None:
+        """Tell the pages that show a chat, one person's or everybody's; without a chat all of them."""
         for stream in self._open:
-            if user_id in (None, stream.user_id):
+            if chat_id in (None, stream.chat_id) and user_id in (None, stream.user_id):
                 stream.tell(kind, data)
 
     def close(self) -> None:
@@ -57,18 +58,18 @@ class Streams:
             stream.events.put_nowait(None)
 
     async def serve(
-        self, request: web.Request, user_id: int, controls: Callable[[], Json]
+        self, request: web.Request, user_id: int, chat_id: int, controls: Callable[[], Json]
     ) -> web.StreamResponse:
         """Keep one page informed until it is closed, by either side."""
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(request)
-        with self._opened(user_id) as stream, contextlib.suppress(ConnectionResetError):
+        with self._opened(user_id, chat_id) as stream, contextlib.suppress(ConnectionResetError):
             await _feed(stream, response, request, controls)
         return response
 
     @contextlib.contextmanager
-    def _opened(self, user_id: int) -> Iterator[Stream]:
-        stream = Stream(user_id)
+    def _opened(self, user_id: int, chat_id: int) -> Iterator[Stream]:
+        stream = Stream(user_id, chat_id)
         self._open.add(stream)
         try:
             yield stream

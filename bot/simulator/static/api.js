@@ -16,6 +16,9 @@ async function ask(path, options) {
   return answered(response);
 }
 
+/** The chat that this page shows, for queries; empty for the reader's own. */
+export const place = new URLSearchParams(location.search).get("chat") || "";
+
 export const get = (path) => ask(path);
 
 export const post = (path, body) =>

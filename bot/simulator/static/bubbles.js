@@ -5,7 +5,7 @@ import { time } from "./moments.js";
 
 export function bubble(message, context) {
   const own = message.from?.id === context.self;
-  const body = make("div", { className: "bubble" }, quoted(message), photo(message), file(message),
+  const body = make("div", { className: "bubble" }, sender(message, context), quoted(message), photo(message), file(message),
     location(message), words(message, context));
   const node = make("article", { className: `message ${own ? "out" : "in"}`, id: `m${message.message_id}` }, body,
     keyboard(message, context));
@@ -14,8 +14,22 @@ export function bubble(message, context) {
   return node;
 }
 
+/** Who says it, and in which topic: where several people write. */
+function sender(message, context) {
+  const name = context.name(message);
+  return name ? make("div", { className: "sender", textContent: name }) : null;
+}
+
+const SERVICE = {
+  new_chat_members: "The bot was taken in.", forum_topic_closed: "The topic was closed.", forum_topic_reopened: "The topic was opened.",
+};
+
+function service(message) {
+  return Object.entries(SERVICE).find(([name]) => name in message)?.[1] ?? "";
+}
+
 function words(message, context) {
-  const text = message.text ?? message.caption ?? "";
+  const text = message.text ?? message.caption ?? service(message);
   const entities = message.entities ?? message.caption_entities;
   return make("div", { className: text ? "text" : "text empty", dir: "auto" },
     formatted(text, entities, context), marks(message, context));

@@ -1,10 +1,11 @@
 /* The chat page: one reader's private chat with the bot, kept current by server-sent events. */
-import { get, post } from "./api.js";
+import { get, place, post } from "./api.js";
 import { Composer } from "./composer.js";
 import { byId } from "./elements.js";
 import { Log } from "./log.js";
 import { DemoClock } from "./moments.js";
 import { alert, chooseCity, toast } from "./notices.js";
+import { Places } from "./places.js";
 import { Strip } from "./strip.js";
 
 const TYPING_MS = 5000;
@@ -24,12 +25,14 @@ class Chat {
       choose: (query, result) => this.tell("/demo/choose", { query_id: query, result_id: result }),
     });
     this.strip = new Strip(this.clock, reader, { block: () => this.block(!this.blocked), isNew: () => this.log.empty });
+    this.places = new Places(reader, (path, body) => this.tell(path, body));
     byId("reader-name").textContent = `${reader.name} · ${(reader.language || "–").toUpperCase()}`;
   }
 
   context() {
     return {
       self: this.reader.user_id,
+      name: (message) => this.places.sender(message),
       zone: () => this.clock.zone,
       now: () => this.clock.now(),
       say: (text) => this.say(text),
@@ -40,7 +43,7 @@ class Chat {
   }
 
   listen() {
-    const events = new EventSource(`/demo/events?reader=${this.reader.id}`);
+    const events = new EventSource(`/demo/events?reader=${this.reader.id}&chat=${place}`);
     // Whatever was missed while disconnected is in the whole chat, read again at every (re)connection.
     events.onopen = () => this.tried(() => this.load(true));
     events.onerror = () => this.subtitle("connecting…");
@@ -48,6 +51,7 @@ class Chat {
     on("message", (message) => this.put(message));
     on("edit", (message) => this.put(message));
     on("delete", ({ message_id: id }) => this.log.remove(id));
+    on("membership", () => this.tried(() => this.load(false)));
     on("block", ({ blocked }) => this.setBlocked(blocked));
     on("typing", () => this.typing());
     on("query", (query) => this.answer(query));
@@ -62,7 +66,7 @@ class Chat {
   }
 
   async load(whole) {
-    const path = `/demo/chat?reader=${this.reader.id}`;
+    const path = `/demo/chat?reader=${this.reader.id}&chat=${place}`;
     this.late = [];
     const [chat, controls] = await Promise.all([get(path), get("/demo/controls"), this.strip.listReaders()]);
     this.strip.show(controls);
@@ -70,10 +74,13 @@ class Chat {
     this.composer.commands = chat.commands;
     this.composer.username = chat.bot.username;
     if (whole) this.showAll(chat);
-    byId("bot-name").textContent = chat.bot.name;
-    byId("avatar").textContent = initials(chat.bot.name);
-    document.title = `${chat.bot.name} – ${this.reader.name}`;
-    this.subtitle("bot");
+    await this.places.show(chat.place);
+    const name = chat.place.title || chat.bot.name;
+    byId("bot-name").textContent = name;
+    byId("avatar").textContent = initials(name);
+    document.title = `${name} – ${this.reader.name}`;
+    this.stand();
+    this.subtitle(this.places.kind);
   }
 
   showAll(chat) {
@@ -88,11 +95,18 @@ class Chat {
   }
 
   stand() {
+    if (this.places.isShared) return this.standAmongOthers();
     if (this.blocked) this.composer.mode("restart");
     else this.composer.mode(this.log.empty ? "start" : "chat");
     this.strip.blocked(this.blocked);
     const guide = this.strip.guide();
     if (this.log.empty) this.log.welcome(this.bot, guide);
+  }
+
+  /** In a group everybody writes, in a channel its administrators; nobody presses Start there. */
+  standAmongOthers() {
+    this.composer.mode(this.places.mayWrite ? "chat" : "none");
+    if (this.log.empty) this.log.note(this.places.hint());
   }
 
   keyboard(markup) {
@@ -107,7 +121,7 @@ class Chat {
     this.late?.push(message);
     this.log.put(message);
     if ("reply_keyboard" in message) this.keyboard(message.reply_keyboard);
-    if (message.from?.id !== this.reader.user_id) this.subtitle("bot");
+    if (message.from?.id !== this.reader.user_id) this.subtitle(this.places.kind);
     if (first) this.stand();
   }
 
@@ -118,7 +132,7 @@ class Chat {
 
   typing() {
     this.subtitle("typing…");
-    this.typingTimer = setTimeout(() => this.subtitle("bot"), TYPING_MS);
+    this.typingTimer = setTimeout(() => this.subtitle(this.places.kind), TYPING_MS);
   }
 
   async tried(act) {
@@ -131,11 +145,11 @@ class Chat {
   }
 
   tell(path, body) {
-    return this.tried(() => post(path, { reader: this.reader.id, ...body }));
+    return this.tried(() => post(path, { reader: this.reader.id, chat: place || null, ...body }));
   }
 
   say(text) {
-    return this.tell("/demo/say", { text });
+    return this.tell("/demo/say", { text, topic: this.places.topic });
   }
 
   async start() {
@@ -203,7 +217,7 @@ async function chosen() {
   const wish = new URLSearchParams(location.search).get("reader");
   const reader = wish ? readers.find(({ id }) => String(id) === wish) : readers.find(({ open }) => !open) || readers[0];
   if (!reader) throw new Error(`There is no reader ${wish}. Open the page without a number for reader ${readers[0].id}.`);
-  history.replaceState(null, "", `/?reader=${reader.id}`);
+  history.replaceState(null, "", `/?reader=${reader.id}${place && `&chat=${place}`}`);
   return reader;
 }
 

@@ -19,10 +19,10 @@ export class Composer {
     document.addEventListener("click", (event) => this.clickedElsewhere(event));
   }
 
-  /** @param {"start"|"restart"|"chat"} mode */
+  /** @param {"start"|"restart"|"chat"|"none"} mode */
   mode(mode) {
     const start = byId("start");
-    start.hidden = mode === "chat";
+    start.hidden = mode === "chat" || mode === "none";
     start.textContent = mode === "restart" ? "Restart bot" : "Start";
     byId("composer").hidden = mode !== "chat";
     if (mode !== "chat") this.close();

@@ -35,6 +35,11 @@ export class Log {
       make("p", { className: "hint", textContent: guide })));
   }
 
+  /** What an empty chat says of itself. */
+  note(text) {
+    this.node.replaceChildren(make("div", { className: "welcome" }, make("p", { className: "hint", textContent: text })));
+  }
+
   put(message) {
     const old = byId(`m${message.message_id}`);
     if (old) return this.replace(old, message);
