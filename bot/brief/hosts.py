@@ -18,15 +18,15 @@ def introduction(speaker: Tongue) -> Screen:
 
 
 def begun(speaker: Tongue) -> str:
-    return speaker._("From now on the brief comes here.")
+    return speaker._("Started: digests and alerts come from now on.")
 
 
 def already(speaker: Tongue) -> str:
-    return speaker._("The brief comes here already.")
+    return speaker._("It was started already.")
 
 
 def back(speaker: Tongue) -> str:
-    return speaker._("I am back. The brief comes here as it was set before.")
+    return speaker._("I am back, and the brief goes on as it was set before.")
 
 
 def back_unbegun(speaker: Tongue) -> str:
@@ -37,13 +37,13 @@ def reopened(speaker: Tongue) -> str:
     return speaker._("The topic is open again, and the brief comes here as before.")
 
 
-def ended(speaker: Tongue, *, was_active: bool) -> Screen:
-    text = speaker._("Nothing comes here by itself.")
+def ended(speaker: Tongue, *, was_active: bool, channel: bool) -> Screen:
+    text = speaker._("Not started: nothing comes by itself.")
     if was_active:
-        text = speaker._("No more digests or alerts will come here. The settings are kept.")
-    hint = speaker._("You can still ask /today, /talks and /attacks.")
+        text = speaker._("Stopped: no more digests or alerts come. The settings are kept.")
+    hint = "" if channel else speaker._("You can still ask /today, /talks and /attacks.")
     row = [Button(speaker._("Start here"), "start"), Button(speaker._("Settings"), "set")]
-    return Screen(render.write("note", speaker, text=f"{text} {hint}"), [row])
+    return Screen(render.write("note", speaker, text=f"{text} {hint}".strip()), [row])
 
 
 def with_move(speaker: Tongue, inner: Screen) -> Screen:

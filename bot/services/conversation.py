@@ -29,7 +29,7 @@ async def start(newsroom: Newsroom, asker: Asker, payload: str = "") -> Screen:
 async def stop(newsroom: Newsroom, asker: Asker) -> Screen:
     who, was_active = await subscribing.stop(newsroom, asker)
     if not asker.is_private:
-        return hosts.ended(who.speaker, was_active=was_active)
+        return hosts.ended(who.speaker, was_active=was_active, channel=asker.is_channel)
     return panel.goodbye(who.speaker, was_active=was_active)
 
 

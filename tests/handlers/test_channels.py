@@ -117,7 +117,7 @@ async def test_without_the_right_to_post_it_says_so_and_goes_on_when_it_has_it(p
     assert "may not post" in told["text"]
     assert (await play.subscriber(channel)).state == "paused"
     back = await admitted(play)
-    assert "as it was set before" in back["text"]
+    assert "goes on as it was set" in back["text"]
     assert (await play.subscriber(channel)).state == "active"
 
 

@@ -83,6 +83,7 @@ _OFFERED: dict[str, list[Any]] = {
     "hit": _HITS[:1],
     "place": [Place(), Place("https://example.org", "0:a"), Place(new=True)],
     "title": [OFFSET],
+    "channel": [True, False],
     "inner": [Screen(OFFSET)],
     "road": [Road(), Road(_JOURNEYS, _LANES, _GATE, 1, 3)],
 }
