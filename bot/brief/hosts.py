@@ -46,11 +46,20 @@ def ended(speaker: Tongue, *, was_active: bool, channel: bool) -> Screen:
     return Screen(render.write("note", speaker, text=f"{text} {hint}".strip()), [row])
 
 
+def answered_by_reply(speaker: Tongue, inner: Screen) -> Screen:
+    """In a group the bot does not hear what is typed otherwise."""
+    return _with(speaker, inner, speaker._("To type it, reply to this message."))
+
+
+def _with(speaker: Tongue, inner: Screen, says: str) -> Screen:
+    return replace(inner, text=f"{inner.text}\n\n{render.write('note', speaker, text=says)}")
+
+
 def with_move(speaker: Tongue, inner: Screen) -> Screen:
     """Settings of a topic that gets nothing, while another place of the chat does."""
     says = speaker._("The brief comes to another place in this chat; it can move here, or come here as well.")
-    text = f"{inner.text}\n\n{render.write('note', speaker, text=says)}"
-    return replace(inner, text=text, rows=[[Button(speaker._("Move it here"), "here")], *inner.rows])
+    rows = [[Button(speaker._("Move it here"), "here")], *inner.rows]
+    return _with(speaker, replace(inner, rows=rows), says)
 
 
 def topic_gone(speaker: Tongue) -> str:

@@ -66,6 +66,10 @@ class Replies:
         member = await asked(self._door.bot.get_chat_member(chat_id, user_id))
         if isinstance(member, ChatMember):
             return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+        # A group that hides its members shows a bot without rights only its administrators.
+        rulers = await asked(self._door.bot.get_chat_administrators(chat_id))
+        if isinstance(rulers, tuple):
+            return any(one.user.id == user_id for one in rulers)
         log.info("could not ask for a member: %s", member, extra={"chat": chat_id})
         return False
 

@@ -6,8 +6,10 @@ from telegram import Update
 from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from bot.brief import hosts
+from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, edit, may_govern
 from bot.services import conversation
+from bot.services.newsroom import Asker
 
 
 def handlers(desk: Desk) -> list[CallbackQueryHandler[Any, Any]]:
@@ -26,7 +28,15 @@ def handlers(desk: Desk) -> list[CallbackQueryHandler[Any, Any]]:
             speaker = await conversation.speaker(desk.newsroom, asker)
             return await desk.replies.acknowledge(query.id, hosts.only_administrators(speaker))
         await desk.replies.acknowledge(query.id)
-        edit(asker, query, await conversation.pressed(desk.newsroom, asker, data))
+        screen = await conversation.pressed(desk.newsroom, asker, data)
+        edit(asker, query, screen if asker.is_private else await _in_group(desk, asker, data, screen))
         return None
 
     return [CallbackQueryHandler(handle)]
+
+
+async def _in_group(desk: Desk, asker: Asker, data: str, screen: Screen) -> Screen:
+    """What opens a question says how it is answered: the bot hears only what replies to it."""
+    if data.count(":") != 1 or not await conversation.is_asked(desk.newsroom, asker):
+        return screen
+    return hosts.answered_by_reply(await conversation.speaker(desk.newsroom, asker), screen)

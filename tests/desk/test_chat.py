@@ -41,3 +41,14 @@ async def test_nobody_else_chooses_a_chat(room):
     room.world.add_group(GROUP.id, "Desk", [STRANGER.id, EDITOR.id])
     await room.unanswered(lambda: room.world.say(GROUP.id, STRANGER.id, "/desk"), GROUP.id)
     await room.unanswered(lambda: room.world.say(GROUP.id, EDITOR.id, "/desk"), GROUP.id)
+
+
+async def test_the_desks_chat_goes_on_when_its_group_becomes_a_supergroup(room):
+    room.world.add_group(-4_077, "Desk", [ADMIN.id, EDITOR.id])
+    offer = await room.say(ADMIN.id, "/desk", chat=-4_077)
+    await room.press(ADMIN.id, offer, "Use this group", chat=-4_077)
+    new = room.world.upgrade_group(-4_077)
+    await room.quiet()
+    await room.say(EDITOR.id, NOTE)
+    await room.tick()
+    assert "is being written" in room.sent(new)[-1]["text"]

@@ -123,3 +123,21 @@ async def test_commands_are_answered_in_their_topic(play, group):
         answer = await play.say(OWNER, f"{command}{ME}", group, thread_id=topic)
         assert answer["message_thread_id"] == topic
     await play.unanswered(lambda: play.world.say(group, OWNER, "/today@other_bot", thread_id=topic), group)
+
+
+async def test_administrators_are_known_also_where_members_are_hidden(play, group):
+    hello = await admitted(play, group)
+    play.provoked.add(("getchatmember", 400))
+    for who, state in ((MEMBER, "stopped"), (OWNER, "active")):
+        play.world.faults.answer("getChatMember", 400, "Bad Request: member list is inaccessible")
+        await play.press(who, hello, "start")
+        assert (await play.subscriber(group)).state == state
+
+
+async def test_a_question_in_a_group_says_that_it_is_answered_by_a_reply(play, group):
+    hello = await admitted(play, group)
+    asked = await play.press(OWNER, hello, "set:time")
+    assert "als Antwort" in asked["text"]
+    answer = await play.say(OWNER, "6:45", group, reply_to=hello["message_id"])
+    assert "06:45" in answer["text"]
+    assert "als Antwort" not in (await play.press(OWNER, hello, "set"))["text"]
