@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlmodel import create_engine
 
 _BUSY_MS = 15_000
+_CONNECTIONS = 16
 _WAL_ATTEMPTS = 40
 _WAL_PAUSE = 0.05  # seconds
 
@@ -34,7 +35,9 @@ def driven(url: URL, *, asynchronous: bool) -> URL:
 
 
 def pool(url: URL) -> dict[str, Any]:
-    return {} if url.get_backend_name() == "sqlite" else {"pool_size": 8, "pool_pre_ping": True}
+    # All of them stay: one beyond the pool would be opened, with a thread of its own, for each session.
+    fixed = {"pool_size": _CONNECTIONS, "max_overflow": 0}
+    return fixed if url.get_backend_name() == "sqlite" else fixed | {"pool_pre_ping": True}
 
 
 def prepare(engine: Engine) -> None:
