@@ -15,7 +15,7 @@ from bot.brief.screen import Screen
 from bot.delivery import offering
 from bot.delivery.answers import asked
 from bot.delivery.door import Door, inline, markup, written
-from bot.delivery.outcomes import Later, NoMessage, Outcome, Sent, Unchanged, Unsent
+from bot.delivery.outcomes import Later, NoMessage, Outcome, Refused, Sent, Unchanged, Unsent
 from bot.delivery.tally import Tally
 from bot.services.inboxing import Answer, screen_of
 from storage.replies import Due
@@ -67,9 +67,10 @@ class Replies:
         if isinstance(member, ChatMember):
             return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
         # A group that hides its members shows a bot without rights only its administrators.
-        rulers = await asked(self._door.bot.get_chat_administrators(chat_id))
-        if isinstance(rulers, tuple):
-            return any(one.user.id == user_id for one in rulers)
+        if isinstance(member, Refused):
+            rulers = await asked(self._door.bot.get_chat_administrators(chat_id))
+            if isinstance(rulers, tuple):
+                return any(one.user.id == user_id for one in rulers)
         log.info("could not ask for a member: %s", member, extra={"chat": chat_id})
         return False
 
