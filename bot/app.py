@@ -148,6 +148,7 @@ class Bot:
             log.info("the database was brought up to date")
         if restored := await restoring.after_restore(self.newsroom):
             log.warning("the database is a copy of another time. %s", restored.sentence())
+        await self.ticker.prepare()
         await self._open_web()
         await self.place.beat()
         self._beating = asyncio.create_task(self.place.run(), name="membership")

@@ -20,6 +20,12 @@ class Shelf:
     is_whole: bool = False
 
 
+async def is_whole(newsroom: Newsroom) -> bool:
+    """Whether nothing is left to be indexed."""
+    async with newsroom.database.reading() as session:
+        return not await index.behind(session, 0, 1)
+
+
 async def catch_up(newsroom: Newsroom, turn: Turn, shelf: Shelf) -> int:
     """Index as many as there is time for; returns how many looks found some."""
     chunks = 0

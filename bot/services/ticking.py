@@ -45,6 +45,10 @@ class Ticker:
     _shelf: Shelf = field(default_factory=Shelf, init=False)
     _last_look: tuple[datetime, datetime] | None = field(default=None, init=False)
 
+    async def prepare(self) -> None:
+        """Look once whether the search has to catch up, so that the ticks of most starts need not."""
+        self._shelf.is_whole = await indexing.is_whole(self.newsroom)
+
     async def tick(self) -> None:
         self._notice_jump()
         good = await self._act() if self._is_ours() else True

@@ -33,11 +33,14 @@ async def drop(session: AsyncSession, number: int) -> None:
     await session.exec(delete(SearchText).where(col(SearchText.entry_id) == number))
 
 
-async def catch_up(session: AsyncSession, after: int, limit: int) -> int | None:
-    """Index up to `limit` entries with a higher number that are not yet, or by an older analysis; returns
-    the last one's number, None when there were none.
+async def behind(
+    session: AsyncSession, after: int, limit: int, *, hold: bool = False
+) -> list[tuple[int, Entry]]:
+    """Published entries with a higher number that are not indexed yet, or by an older analysis.
+
+    Those on `hold` change in no other transaction: whoever publishes waits, and then has the last word.
     """
-    rows = await session.exec(
+    question = (
         select(EntryRecord.id, Revision.document)
         .join(Revision, is_version(EntryRecord.published_version))
         .outerjoin(SearchText, col(SearchText.entry_id) == col(EntryRecord.id))
@@ -48,8 +51,13 @@ async def catch_up(session: AsyncSession, after: int, limit: int) -> int | None:
         )
         .order_by(col(EntryRecord.id))
         .limit(limit)
-        .with_for_update(of=EntryRecord)  # whoever publishes meanwhile waits, and then has the last word
     )
-    found = [(number or 0, content(document)) for number, document in rows]
+    rows = await session.exec(question.with_for_update(of=EntryRecord) if hold else question)
+    return [(number or 0, content(document)) for number, document in rows]
+
+
+async def catch_up(session: AsyncSession, after: int, limit: int) -> int | None:
+    """Index some of these; returns the last one's number, None when there were none."""
+    found = await behind(session, after, limit, hold=True)
     await put(session, found)
     return found[-1][0] if found else None

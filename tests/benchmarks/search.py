@@ -25,7 +25,8 @@ from storage.db import Database
 from storage.gazetteer import gazetteer
 from storage.migrations import migrate
 from storage.model.entry import Entry
-from tests.benchmarks.today import ASKER, NOW, entry
+from tests.benchmarks.entries import entry
+from tests.benchmarks.today import ASKER, NOW
 
 _SUBJECTS = ("a power plant", "a school", "a train", "homes", "a port", "a hospital", "a market")
 _PLACES = [known.place for known in gazetteer() if known.place.country == "UA"][25:65]
@@ -49,7 +50,7 @@ def told(number: int, days: int) -> Entry:
         },
         "places": [place],
     }
-    return entry(number, days).model_copy(update=texts)
+    return entry(number, days, NOW).model_copy(update=texts)
 
 
 async def fill(database: Database, count: int) -> float:
