@@ -166,6 +166,8 @@ class Ground:
             return False
         if chat.members[self.bot["id"]] == "administrator" or "text" not in message:
             return True
+        if message.get("via_bot", {}).get("id") == self.bot["id"]:
+            return True
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
         return replied == self.bot["id"] or self.is_for_bot(message["text"])
 

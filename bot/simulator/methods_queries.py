@@ -41,5 +41,5 @@ async def answer_inline_query(world: World, arguments: Arguments) -> bool:
     world.queries.check(arguments.text("inline_query_id"))
     inline.check_results(results)
     query = world.queries.settle(arguments.text("inline_query_id"), answer)
-    world.tell("inline", chat_id=query.user_id, query_id=query.id, answer=answer)
+    world.tell("inline", chat_id=query.user_id, user_id=query.user_id, query_id=query.id, answer=answer)
     return True

@@ -180,7 +180,10 @@ class Page:
         self._unblocked(user_id)
         if not choosing.is_offered(self.world, query_id, result_id):
             raise RefusalError("The bot did not offer this result.", 404)
-        message = choosing.choose(self.world, user_id, query_id, result_id)
+        chat = places.chosen(self.world, user_id, body.get("chat"))
+        if chat.type == "channel":
+            raise RefusalError("Choose it in a private chat or a group.", 403)
+        message = choosing.choose(self.world, user_id, query_id, result_id, chat.id)
         return web.json_response({"message_id": message["message_id"]})
 
     async def _locate(self, request: web.Request) -> web.StreamResponse:
@@ -239,8 +242,10 @@ class Page:
 
     def _heard(self, event: Json) -> None:
         if telling := self.view.event(event):
-            whose = event["user_id"] if event["type"] == "query" else None
-            self._streams.tell(*telling, chat_id=event["chat_id"], user_id=whose)
+            whose = event["user_id"] if event["type"] in {"query", "inline"} else None
+            # What is offered is for whoever typed, in whichever chat they did.
+            where = None if event["type"] == "inline" else event["chat_id"]
+            self._streams.tell(*telling, chat_id=where, user_id=whose)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         user_id, chat = self._shown(request)

@@ -266,6 +266,9 @@ async def test_what_is_typed_behind_the_bots_name_is_answered_and_chosen(visit, 
     await visit.post("/demo/choose", **chosen, result_id="7")
     message = await events.next("message")
     assert (message["text"], message["via_bot"]["username"]) == ("Talks", "kaizen_brief_bot")
+    visit.world.add_group(-4000, "Group", [READER])
+    await visit.post("/demo/choose", **chosen, result_id="7", chat=-4000)
+    assert visit.world.messages(-4000)[-1]["text"] == "Talks"
     status, sentence = await visit.refusal("POST", "/demo/choose", json=chosen | {"result_id": "8"})
     assert (status, sentence) == (404, "The bot did not offer this result.")
 

@@ -91,9 +91,14 @@ function keyboard(message, context) {
 }
 
 function inlineKey(key, message, context) {
-  if (key.url) return marked(outside(key.url, key.text), "out");
+  const payload = key.url ? context.payload(key.url) : null;
+  if (key.url && !payload) return marked(outside(key.url, key.text), "out");
   const button = make("button", { type: "button" }, make("span", { textContent: key.text }));
   if (key.copy_text) marked(button, "copy");
+  if (payload) {
+    button.addEventListener("click", () => context.say(`/start ${payload}`));
+    return button;
+  }
   button.addEventListener("click", () => tap(key, button, message, context));
   return button;
 }

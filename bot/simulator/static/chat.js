@@ -36,6 +36,7 @@ class Chat {
       zone: () => this.clock.zone,
       now: () => this.clock.now(),
       say: (text) => this.say(text),
+      payload: (url) => this.payload(url),
       press: (id, data, button) => this.press(id, data, button),
       copy: (text) => navigator.clipboard.writeText(text).then(() => toast("Copied.")),
       toast,
@@ -146,6 +147,12 @@ class Chat {
 
   tell(path, body) {
     return this.tried(() => post(path, { reader: this.reader.id, chat: place || null, ...body }));
+  }
+
+  /** What a deep link to this very bot carries, or null: any other address leads out of the demo. */
+  payload(url) {
+    const [address, payload] = url.split("?start=");
+    return payload && address === `https://t.me/${this.bot.username}` ? payload : null;
   }
 
   say(text) {

@@ -73,7 +73,9 @@ export class Composer {
   }
 
   result(query, { id, title, description }) {
-    return this.choice(title, description ?? "", () => this.actions.choose(query, id));
+    const item = this.choice(title, description ?? "", () => this.actions.choose(query, id));
+    item.className = "offer";
+    return item;
   }
 
   keyed(event) {

@@ -1,7 +1,10 @@
 """What people search for: forty questions in four languages, on both databases alike."""
 
+from random import Random
+
 import pytest
 
+from bot.brief import shorthand
 from storage.search import analysis, finding
 from tests import cast
 from tests.storage.search import shelf
@@ -131,6 +134,29 @@ async def test_both_databases_find_the_same_also_of_what_fits_in_part(
                 {words: await everything(session, words) for words in [*FOUND, *ALIKE[0], "Kyiv talks grid"]}
             )
     assert answers[0] == answers[1]
+
+
+def some_hundred() -> list[str]:
+    """Questions of one to four words of the entries, some of them cut short; the same in every run."""
+    chance = Random(4711)  # noqa: S311  no secret
+    texts = [text for entry in shelf.samples() for text in entry.headline.values()]
+    told = sorted({word for text in texts for word in shorthand.kept(text).split()})
+    asked = [chance.sample(told, chance.randint(1, 4)) for _ in range(100)]
+    return [" ".join(words)[: chance.randint(3, 40)] for words in asked]
+
+
+async def test_both_databases_find_the_same_for_whatever_is_asked(sqlite_url, postgresql_url, open_database):
+    answers = []
+    for url in (sqlite_url, postgresql_url):
+        database = open_database(url)
+        async with database.writing() as session:
+            await cast.put_out(session, *shelf.samples(), *shelf.extra())
+        async with database.reading() as session:
+            questions = [analysis.question(text, unfinished=True) for text in some_hundred()]
+            found = [await finding.find(session, question, 0, 10) for question in questions]
+        answers.append([([one.id for one in page.whole + page.partly], page.count) for page in found])
+    assert answers[0] == answers[1]
+    assert sum(count > 0 for _ids, count in answers[0]) > 90
 
 
 async def everything(session, words: str) -> list[tuple[bool, int]]:
