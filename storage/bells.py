@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.ageing import KEPT_FOR
 from storage.conditions import OPEN_UPDATE, UNDONE
 from storage.given import Call, Row, Statement
 
@@ -11,8 +12,8 @@ from storage.given import Call, Row, Statement
 @dataclass(frozen=True, slots=True)
 class Rung:
     """`release`: an embargo has ended; `publish`: a draft's time has come; `settling`: an alert waits or is
-    being queued; `digest`: one is due; `post`: the desk follows an event; `publication` and `edition` are
-    the newest.
+    being queued; `digest`: one is due; `post`: the desk follows an event; `aged`: a delivery is old enough to
+    lose its reader; `publication` and `edition` are the newest.
     """
 
     release: bool
@@ -20,6 +21,7 @@ class Rung:
     settling: bool
     digest: bool
     post: bool
+    aged: bool
     publication: int
     edition: int
 
@@ -31,6 +33,10 @@ _BELLS = Statement("""
         EXISTS (SELECT 1 FROM entry WHERE alert_since IS NOT NULL) OR EXISTS (SELECT 1 FROM alert_round),
         EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND next_digest_at <= :now),
         EXISTS (SELECT 1 FROM desk_post WHERE done = :no),
+        COALESCE((
+            SELECT created_at FROM delivery
+            WHERE id > COALESCE((SELECT value FROM counter WHERE name = 'anonymous'), 0) ORDER BY id LIMIT 1
+        ) <= :old, 1 = 0),
         COALESCE((SELECT value FROM counter WHERE name = 'publication'), 0),
         COALESCE((SELECT max(id) FROM edition), 0)
 """)
@@ -38,14 +44,12 @@ _BELLS = Statement("""
 
 def ringing(now: datetime) -> Call:
     """Asks all of them, as of a moment (UTC)."""
-    return _BELLS.call(now=now, no=False)
+    return _BELLS.call(now=now, no=False, old=now - KEPT_FOR)
 
 
 def heard(rows: Sequence[Row]) -> Rung:
-    release, publish, settling, digest, post, publication, edition = rows[0]
-    return Rung(
-        bool(release), bool(publish), bool(settling), bool(digest), bool(post), int(publication), int(edition)
-    )
+    *bells, publication, edition = rows[0]
+    return Rung(*map(bool, bells), int(publication), int(edition))
 
 
 _DESK = Statement(

@@ -103,7 +103,7 @@ async def _after(session: AsyncSession, number: int, after: Place, many: int) ->
         .offset(many - 1)
         .limit(1)
     )
-    return found.first()
+    return next(((chat, thread) for chat, thread in found if chat is not None), None)
 
 
 async def is_in_flight(session: AsyncSession, number: int) -> bool:

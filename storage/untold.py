@@ -57,7 +57,8 @@ async def lose(session: AsyncSession, subscriber_id: int, reason: str, since: da
 
 async def _any_expired(session: AsyncSession) -> bool:
     """Mostly nobody missed anything, which need not be asked for each reader."""
-    return (await session.exec(select(Delivery.id).where(EXPIRED).limit(1))).first() is not None
+    expired = select(Delivery.id).where(EXPIRED, col(Delivery.subscriber_id).is_not(None))
+    return (await session.exec(expired.limit(1))).first() is not None
 
 
 async def _expired(session: AsyncSession, readers: Any) -> Sequence[Any]:

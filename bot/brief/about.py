@@ -24,7 +24,10 @@ class Erratum:
 
 
 def about(speaker: Tongue, links: Sequence[tuple[str, str]]) -> Screen:
-    rows = [[Button(speaker._("Corrections"), "errata:0")], [Button(speaker._("Today"), "day")]]
+    rows = [
+        [Button(speaker._("Corrections"), "errata:0"), Button(speaker._("What is kept"), "about:data")],
+        [Button(speaker._("Today"), "day")],
+    ]
     return Screen(render.write("about", speaker, links=links), rows)
 
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "start": _("Subscribe"),
     "stop": _("Unsubscribe"),
     "about": _("How this brief is made, and its corrections"),
+    "mydata": _("What is stored about you, as a file"),
+    "forget": _("Delete what is stored about you"),
     "help": _("What this bot can do"),
 }
 # In a group only its administrators may, and only they have them in their menu.

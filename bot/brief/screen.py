@@ -19,7 +19,8 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One message. `keyboard` asks for a location or takes that question away again; what stands `apart`
-    is a message of its own also after a pressed button, so that it replaces nothing.
+    is a message of its own also after a pressed button, so that it replaces nothing. A `document` is a file's
+    name and its text, sent with the message, which then stands apart and is short (1024 characters).
     """
 
     text: str
@@ -27,6 +28,7 @@ class Screen:
     keyboard: str = ""
     location_label: str = ""
     apart: bool = False
+    document: tuple[str, str] | None = None
 
     @property
     def print(self) -> str:

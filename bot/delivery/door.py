@@ -2,13 +2,14 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -78,23 +79,31 @@ class Door:
     def _edit(self, one: Claimed, ware: Ware) -> tuple[str, dict[str, str]]:
         return "editMessageText", _text(one, ware) | {"message_id": str(one.target_id)}
 
-    async def call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
-        """Call a method that counts against the pace; the permit for it returns with the answer."""
+    async def call(
+        self, chat_id: int, method: str, fields: dict[str, str], document: Sequence[str] | None = None
+    ) -> Outcome:
+        """Call a method that counts against the pace, with a file (its name and text) where there is one; the
+        permit for it returns with the answer.
+        """
         left_at, trip = self._monotonic(), None
         try:
-            answer = await asked(self._post(method, fields))
+            answer = await asked(self._post(method, fields, document))
             trip = self._monotonic() - left_at
         finally:
             self.pace.answered(chat_id, trip)
         return answer if isinstance(answer, Outcome) else Sent(answer)
 
-    async def _post(self, method: str, fields: dict[str, str]) -> int:
+    async def _post(self, method: str, fields: dict[str, str], document: Sequence[str] | None = None) -> int:
         """The id of the message that it made, and 0 where it made none.
 
         The client's own way in, below the library's methods: those build a message object that nobody reads.
         """
-        data = RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
-        answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", data)
+        parameters = [RequestParameter(name, value, None) for name, value in fields.items()]
+        if document is not None:
+            name, text = document
+            file = InputFile(text.encode(), filename=name)
+            parameters.append(RequestParameter("document", None, [file]))
+        answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", RequestData(parameters))
         return int(answer["message_id"]) if isinstance(answer, dict) else 0
 
     async def is_open(self) -> bool:

@@ -126,7 +126,7 @@ class Replies:
                 if not await still_ours():
                     self._door.pace.unused()
                     return None
-            outcome = await self._door.call(reply.chat_id, *_written(reply, screen))
+            outcome = await self._door.call(reply.chat_id, *_written(reply, screen), screen.document)
             wait = _wait(outcome)
             if wait is None or not left:
                 break
@@ -145,6 +145,10 @@ def _written(reply: Due, screen: Screen) -> tuple[str, dict[str, str]]:
         return "editMessageText", fields | {"message_id": str(reply.target_id)}
     if reply.thread_id:
         fields["message_thread_id"] = str(reply.thread_id)
+    if screen.document is not None:
+        fields["caption"] = fields.pop("text")
+        del fields["link_preview_options"]
+        return "sendDocument", fields
     return "sendMessage", fields
 
 

@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import about, conversation, reading, searching
+from bot.services import about, conversation, privacy, reading, searching
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -47,6 +47,14 @@ async def _about(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await about.show(newsroom, asker)
 
 
+async def _forget(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await privacy.ask(newsroom, asker)
+
+
+async def _mydata(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await privacy.mydata(newsroom, asker)
+
+
 async def _help(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await conversation.help_text(newsroom, asker)
 
@@ -60,8 +68,11 @@ ANSWERS: dict[str, Answer] = {
     "start": _start,
     "stop": _stop,
     "about": _about,
+    "mydata": _mydata,
+    "forget": _forget,
     "help": _help,
 }
+GOVERNED = frozenset({"start", "stop", "settings", "forget", "mydata"})
 
 
 def handlers(desk: Desk) -> list[CommandHandler[Any, Any]]:

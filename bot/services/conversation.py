@@ -6,7 +6,7 @@ from bot.brief import hosts, panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
-from bot.services import about, reading, searching, subscribing
+from bot.services import about, privacy, reading, searching, subscribing
 from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
@@ -97,7 +97,9 @@ async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen 
     return None if page is None else await reading.attacks(newsroom, asker, page)
 
 
-async def _about(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
+async def _about(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    if rest == ["data"]:
+        return await privacy.kept(newsroom, asker)
     return await about.show(newsroom, asker)
 
 
@@ -116,6 +118,16 @@ async def _one(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | No
     if page is None or not rest or not rest[0].isdecimal() or len(rest[0]) >= 18:
         return None
     return await searching.show(newsroom, asker, int(rest[0]), page, ":".join(rest[2:4]))
+
+
+async def _forget(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    if rest == ["now"]:
+        return await privacy.forget(newsroom, asker)
+    return None if rest else await privacy.ask(newsroom, asker)
+
+
+async def _mydata(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    return None if rest else await privacy.mydata(newsroom, asker)
 
 
 async def _start(newsroom: Newsroom, asker: Asker, _rest: list[str]) -> Screen | None:
@@ -167,10 +179,12 @@ _ROUTES: dict[str, _Route] = {
     "one": _one,
     "about": _about,
     "errata": _errata,
+    "forget": _forget,
+    "mydata": _mydata,
     "set": _set,
     "here": _here,
     "start": _start,
     "stop": _stop,
 }
 # What only a chat's administrators may press.
-GOVERNED = frozenset({"set", "start", "stop", "here"})
+GOVERNED = frozenset({"set", "start", "stop", "here", "forget", "mydata"})

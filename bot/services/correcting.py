@@ -17,13 +17,14 @@ from bot.services.newsroom import Newsroom
 from bot.services.renditions import WITHDRAWAL, Past, Rendition
 from bot.services.turns import Turn
 from storage import copies, editions, edits, entries
+from storage.ageing import KEPT_FOR
 from storage.copies import Line
 from storage.editions import UNTOLD, Carried, Composed
 from storage.edits import EVERYBODY, Mistake, Window
 from storage.model.ledger import Edition
 from storage.versions import Later
 
-REACHES_BACK = timedelta(days=30)
+REACHES_BACK = KEPT_FOR
 CHUNK = 1_000  # copies in one transaction
 _WATCHED_FOR = timedelta(days=1)
 _SETTLED_LATE = timedelta(seconds=30)  # longer than a settlement takes to be seen, and clocks differ

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import wall
-from bot.services import alerts, correcting, digests, indexing
+from bot.services import alerts, correcting, digests, indexing, privacy
 from bot.services.correcting import Errata
 from bot.services.desk import posts, releasing
 from bot.services.desk.posts import Lookout
@@ -99,6 +99,8 @@ class Ticker:
             yield "posts", lambda: posts.go_on(newsroom, self._lookout)
         if not self._shelf.is_whole:
             yield "indexed", lambda: indexing.catch_up(newsroom, turn, self._shelf)
+        if rung.aged:
+            yield "anonymise", lambda: privacy.anonymise(newsroom)
 
     async def _run(self, parts: Parts) -> bool:
         return all([await self._try(name, part) for name, part in parts])

@@ -71,7 +71,8 @@ class Delivery(SQLModel, table=True):
     """One edition to one chat. `epoch` fences: a write from an older epoch changes nothing.
 
     `action` is `send` (with `target_id`: as a reply to that message) or `edit` (of the message `target_id`).
-    What goes to the desk has no subscriber. `worker` is the replica that has it in hand.
+    What goes to the desk has no subscriber. `worker` is the replica that has it in hand. One whose reader is
+    not known any more (it is old, or they wanted to be forgotten) has no chat, no message and no subscriber.
     """
 
     # Not tied to edition and subscriber by foreign keys: it is written from their rows, under lock, and to
@@ -90,7 +91,7 @@ class Delivery(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=columns.BigId)
     edition_id: int = Field(sa_type=columns.BigId)
     subscriber_id: int | None = Field(default=None, sa_type=columns.BigId)
-    chat_id: int = Field(index=True, sa_type=columns.BigId)
+    chat_id: int | None = Field(default=None, index=True, sa_type=columns.BigId)
     thread_id: int = Field(default=0, sa_type=columns.BigId)
     slot: str
     action: str = "send"

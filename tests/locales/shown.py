@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from bot.brief import findings, hosts, panel, van_panel, zones
+from bot.brief import findings, hosts, panel, privacy, van_panel, zones
 from bot.brief.choices import overview, rest, what, when, where
 from bot.brief.choices.chosen import EVERY_DAY, Choices
 from bot.brief.findings import Hit, Hits, Place
@@ -71,6 +71,9 @@ _OFFERED: dict[str, list[Any]] = {
     "note": [""],
     "zone": [ZONE],
     "offset": [OFFSET],
+    "of_desk": [True, False],
+    "name": [""],
+    "document": [""],
     "journey": _JOURNEYS,
     "gate": [None, _GATE],
     "words": ["", "450"],
@@ -93,7 +96,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
     """Every screen of the panels, in every variant, with the name of the function that makes it."""
-    for module in (panel, hosts, overview, when, where, what, rest, van_panel, findings):
+    for module in (panel, hosts, overview, when, where, what, rest, van_panel, findings, privacy):
         yield from _screens_of(module, speaker)
 
 

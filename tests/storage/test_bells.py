@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from storage import bells, entries, rounds
+from storage import ageing, bells, entries, rounds
 from storage.bells import Rung
 from storage.desk import drafts
 from storage.model.desk import Draft
 from storage.rounds import Lap
 from tests import cast
 from tests.cast import MORNING
+from tests.storage import ledger_story as story
 
 MINUTE = timedelta(minutes=1)
 
@@ -22,12 +23,12 @@ async def heard(database, now=MORNING) -> Rung:
 
 
 def rings(rung: Rung) -> set[str]:
-    names = ("release", "publish", "settling", "digest", "post")
+    names = ("release", "publish", "settling", "digest", "post", "aged")
     return {name for name in names if getattr(rung, name)}
 
 
 async def test_an_empty_newsroom_is_silent(database):
-    assert astuple(await heard(database)) == (False, False, False, False, False, 0, 0)
+    assert astuple(await heard(database)) == (False,) * 6 + (0, 0)
 
 
 async def test_the_end_of_an_embargo_rings(database):
@@ -76,3 +77,14 @@ async def test_a_draft_whose_time_has_come_rings(database):
         )
     assert rings(await heard(database)) == set()
     assert rings(await heard(database, MORNING + MINUTE)) == {"publish"}
+
+
+async def test_a_delivery_that_is_too_old_rings_until_its_reader_is_taken_out(database):
+    async with database.writing() as session:
+        await story.queue(session, await cast.enlist(session, [cast.KYIV_READER]))
+    later = MORNING + ageing.KEPT_FOR
+    assert rings(await heard(database, later - MINUTE)) == set()
+    assert rings(await heard(database, later)) == {"aged"}
+    async with database.writing() as session:
+        await ageing.anonymise_old(session, later - ageing.KEPT_FOR, later, 10)
+    assert rings(await heard(database, later)) == set()

@@ -1,0 +1,60 @@
+"""What is stored about a chat: shown whole as a file, and deleted when its reader wants that."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from bot.brief import privacy
+from bot.brief.screen import Screen
+from bot.services.newsroom import Asker, Newsroom, reader
+from storage import ageing, personal, subscribers
+
+_CHUNK = 2_000  # deliveries in one transaction
+
+
+async def kept(newsroom: Newsroom, asker: Asker) -> Screen:
+    """What is stored of readers, and for how long."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+    return privacy.kept(who.speaker)
+
+
+async def ask(newsroom: Newsroom, asker: Asker) -> Screen:
+    """Nothing is deleted before this question is answered."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        stays = await personal.is_of_desk(session, asker.chat_id)
+    return privacy.question(who.speaker, of_desk=stays)
+
+
+async def forget(newsroom: Newsroom, asker: Asker) -> Screen:
+    """Delete all that is stored about a chat, with all its topics; answered in the language it had."""
+    async with newsroom.database.writing() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        await personal.forget(session, asker.chat_id, newsroom.now())
+    return privacy.forgotten(who.speaker)
+
+
+async def mydata(newsroom: Newsroom, asker: Asker) -> Screen:
+    """Everything that is stored about a chat, as a file."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        found = await personal.of_chat(session, asker.chat_id)
+    now = newsroom.now()
+    whole = {"chat": asker.chat_id, "made_at": now} | found
+    document = json.dumps(whole, indent=2, ensure_ascii=False, default=_written)
+    return privacy.file(who.speaker, f"kaizen-news-brief-{now:%Y-%m-%d}.json", document)
+
+
+async def anonymise(newsroom: Newsroom) -> int:
+    """Take the readers out of some deliveries that are too old to be corrected; returns how many."""
+    now = newsroom.now()
+    async with newsroom.database.writing() as session:
+        return await ageing.anonymise_old(session, now - ageing.KEPT_FOR, now, _CHUNK)
+
+
+def _written(value: Any) -> str:
+    """A moment or a day, as JSON has no word for them."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in a file")
