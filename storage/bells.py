@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from storage.ageing import KEPT_FOR
 from storage.conditions import OPEN_UPDATE, UNDONE
@@ -12,8 +13,9 @@ from storage.given import Call, Row, Statement
 @dataclass(frozen=True, slots=True)
 class Rung:
     """`release`: an embargo has ended; `publish`: a draft's time has come; `settling`: an alert waits or is
-    being queued; `digest`: one is due; `post`: the desk follows an event; `aged`: a delivery is old enough to
-    lose its reader; `publication` and `edition` are the newest.
+    being queued; `digest`: one is due; `post`: the desk follows an event; `pledge`: a status has changed that
+    somebody may follow; `aged`: a delivery is old enough to lose its reader; `publication` and `edition` are
+    the newest.
     """
 
     release: bool
@@ -21,6 +23,7 @@ class Rung:
     settling: bool
     digest: bool
     post: bool
+    pledge: bool
     aged: bool
     publication: int
     edition: int
@@ -33,6 +36,7 @@ _BELLS = Statement("""
         EXISTS (SELECT 1 FROM entry WHERE alert_since IS NOT NULL) OR EXISTS (SELECT 1 FROM alert_round),
         EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND next_digest_at <= :now),
         EXISTS (SELECT 1 FROM desk_post WHERE done = :no),
+        EXISTS (SELECT 1 FROM pledge_change),
         COALESCE((
             SELECT created_at FROM delivery
             WHERE id > COALESCE((SELECT value FROM counter WHERE name = 'anonymous'), 0) ORDER BY id LIMIT 1
@@ -48,8 +52,9 @@ def ringing(now: datetime) -> Call:
 
 
 def heard(rows: Sequence[Row]) -> Rung:
-    *bells, publication, edition = rows[0]
-    return Rung(*map(bool, bells), int(publication), int(edition))
+    *some, publication, edition = rows[0]
+    values: list[Any] = [*map(bool, some), int(publication), int(edition)]
+    return Rung(*values)
 
 
 _DESK = Statement(

@@ -92,6 +92,12 @@ async def take_wanting_alerts(
     return await _take(session, wanting, limit, skip_locked=False)
 
 
+async def take_among(session: AsyncSession, which: ColumnElement[bool], after: int, limit: int) -> Taken:
+    """The next active readers by id for whom something holds."""
+    number = col(SubscriberRecord.id)
+    return await _take(session, (_ACTIVE_BY_ID, number > after, which), limit, skip_locked=False)
+
+
 async def _take(
     session: AsyncSession, conditions: Iterable[ColumnElement[bool]], limit: int, *, skip_locked: bool
 ) -> Taken:
@@ -134,6 +140,12 @@ async def wanting_alerts(session: AsyncSession, taken: Taken) -> list[Crowd]:
     """The crowds among those who want alerts."""
     rows = await _grouped(session, taken, (*_DECIDES, "alerts"))
     return [Crowd(row.ids, row.many, _variant(row, alerts=row.alerts)) for row in rows]
+
+
+async def by_language(session: AsyncSession, taken: Taken) -> list[Crowd]:
+    """The crowds among those who are told the same, whatever they chose, each in their language."""
+    rows = await _grouped(session, taken, ("language",))
+    return [Crowd(row.ids, row.many, Variant(row.language, (), (), 0, ())) for row in rows]
 
 
 async def _grouped(session: AsyncSession, taken: Taken, names: Sequence[str]) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from storage import counters
+from storage import counters, pledge_changes
 from storage.batches import batches
 from storage.model.entry import Entry
 from storage.model.happening import attack_day, span
@@ -148,6 +148,8 @@ async def publish(
             .with_for_update(of=EntryRecord)  # two who publish the same entry: the second finds it done
         )
         ready = [row for row in rows.all() if not _held_back(*row, now, alert=alert)]
+        if alert:
+            await pledge_changes.note(session, ready, now)
         last = await counters.following(session, "publication", len(ready)) if ready else 0
         for number, (record, revision) in enumerate(ready, last - len(ready) + 1):
             _publish(record, revision, number, now, alert=alert)

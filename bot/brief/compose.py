@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from bot.brief import figures, labels
 from bot.brief.changes import Item
@@ -142,6 +143,12 @@ def _outcome(entry: Entry, tongue: Tongue, fallback: str) -> Iterable[tuple[str,
         text = in_language(talks.next_step.text, tongue, fallback)
         on = talks.next_step.when
         yield tongue._("Next"), f"{text} ({tongue.date(_date(on))})" if on else text
+
+
+def statuses(versions: Sequence[Entry | None], tongue: Tongue) -> list[str]:
+    """The statuses that a pledge had in some versions, one after the other."""
+    found = [one.pledge.status for one in versions if one and one.pledge]
+    return [tongue._(labels.STATUSES[status]) for status, _same in groupby(found)]
 
 
 def newest_round(entries: Sequence[Entry]) -> list[Entry]:

@@ -13,7 +13,8 @@ def differences(wrong: Entry, right: Entry, tongue: Tongue) -> list[str]:
 
     Wording is none of them; a claim that only one version has is told by itself.
     """
-    return [*_figures(wrong, right, tongue), *_places(wrong, right, tongue)]
+    found = [*_figures(wrong, right, tongue), *_places(wrong, right, tongue)]
+    return [*found, *_status(wrong, right, tongue)]
 
 
 def _figures(wrong: Entry, right: Entry, tongue: Tongue) -> Iterator[str]:
@@ -102,3 +103,10 @@ def _places(wrong: Entry, right: Entry, tongue: Tongue) -> Iterator[str]:
         yield tongue._("not in %(places)s") % {"places": tongue.listed(old)}
     elif new:
         yield tongue._("also in %(places)s") % {"places": tongue.listed(new)}
+
+
+def _status(wrong: Entry, right: Entry, tongue: Tongue) -> Iterator[str]:
+    old, new = (one.pledge.status if one.pledge else None for one in (wrong, right))
+    if old and new and old != new:
+        now = tongue._("Status: %(status)s") % {"status": tongue._(labels.STATUSES[new])}
+        yield f"{now}, {_not(tongue._(labels.STATUSES[old]), tongue)}"

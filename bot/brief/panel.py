@@ -16,6 +16,8 @@ COMMANDS = {
     "attacks": _("The last seven attack days"),
     "search": _("Find entries by words"),
     "settings": _("Language, times, topics, quiet hours, pause"),
+    "pledges": _("Open promises, and what was struck meanwhile"),
+    "settings": _("Time, zone, days and alerts"),
     "start": _("Subscribe"),
     "stop": _("Unsubscribe"),
     "about": _("How this brief is made, and its corrections"),

@@ -33,10 +33,11 @@ def paged(name: str, speaker: Tongue, **values: Any) -> list[str]:
     whole = paging.pages(text)
     if len(whole) == 1:
         return whole
-    return _numbered(paging.pages(text, paging.MOST_UNITS - 60), speaker)
+    return numbered(paging.pages(text, paging.MOST_UNITS - 60), speaker)
 
 
-def _numbered(pages: Sequence[str], speaker: Tongue) -> list[str]:
+def numbered(pages: Sequence[str], speaker: Tongue) -> list[str]:
+    """Each page with its number at its end."""
     note = speaker._("Page %(page)s of %(pages)s")
     return [
         f"{page}\n\n<i>{note % {'page': number, 'pages': len(pages)}}</i>"

@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import about, conversation, privacy, reading, searching
+from bot.services import about, conversation, pledges, privacy, reading, searching
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -33,6 +33,14 @@ async def _search(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
 
 async def _start(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
     return await conversation.start(newsroom, asker, words)
+
+
+async def _pledges(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await pledges.show(newsroom, asker)
+
+
+async def _start(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
+    return await conversation.start(newsroom, asker)
 
 
 async def _stop(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
@@ -64,6 +72,7 @@ ANSWERS: dict[str, Answer] = {
     "talks": _talks,
     "attacks": _attacks,
     "search": _search,
+    "pledges": _pledges,
     "settings": _settings,
     "start": _start,
     "stop": _stop,

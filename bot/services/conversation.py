@@ -6,7 +6,7 @@ from bot.brief import hosts, panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
-from bot.services import about, privacy, reading, searching, subscribing
+from bot.services import about, pledges, privacy, reading, searching, subscribing
 from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
@@ -97,6 +97,26 @@ async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen 
     return None if page is None else await reading.attacks(newsroom, asker, page)
 
 
+async def _pledges(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    page = _page(rest)
+    return None if page is None else await pledges.show(newsroom, asker, page)
+
+
+async def _follow(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    return await _wish(newsroom, asker, rest, follow=True)
+
+
+async def _unfollow(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    return await _wish(newsroom, asker, rest, follow=False)
+
+
+async def _wish(newsroom: Newsroom, asker: Asker, rest: list[str], *, follow: bool) -> Screen | None:
+    page = _page(rest[1:])
+    if page is None or not rest or not (rest[0].isdecimal() and len(rest[0]) < 18):
+        return None
+    return await pledges.wish(newsroom, asker, int(rest[0]), page, follow=follow)
+
+
 async def _about(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     if rest == ["data"]:
         return await privacy.kept(newsroom, asker)
@@ -177,6 +197,9 @@ _ROUTES: dict[str, _Route] = {
     "attacks": _attacks,
     "find": _find,
     "one": _one,
+    "pledges": _pledges,
+    "follow": _follow,
+    "unfollow": _unfollow,
     "about": _about,
     "errata": _errata,
     "forget": _forget,
@@ -187,4 +210,4 @@ _ROUTES: dict[str, _Route] = {
     "stop": _stop,
 }
 # What only a chat's administrators may press.
-GOVERNED = frozenset({"set", "start", "stop", "here", "forget", "mydata"})
+GOVERNED = frozenset({"set", "start", "stop", "here", "forget", "mydata", "follow", "unfollow"})

@@ -47,6 +47,11 @@ class Errata:
         known = (publication, edition) == (self.publication, self.edition)
         return not known or bool(self.stale or self.open or self.watched)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether copies wait to be put right, or their readers to be told."""
+        return bool(self.stale or self.open)
+
     def renewed(self, number: int, now: datetime) -> None:
         self.reopen([number])
         self.watched[number] = now

@@ -20,6 +20,8 @@ from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
 from storage.versions import Later
 
+STATUS = "status:"  # before the key of an edition that tells followers of a pledge's new status
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -179,5 +181,17 @@ def alert_pages(items: Sequence[Item], speaker: Tongue, rules: Rules, *, flash: 
         "alert",
         speaker,
         title=speaker._("Flash") if flash else speaker._("Alert"),
+        sections=compose.sections(items, speaker, rules.fallback),
+    )
+
+
+def status_pages(
+    items: Sequence[Item], was: Sequence[Entry | None], speaker: Tongue, rules: Rules
+) -> list[str]:
+    """What the followers of a pledge are told when its status has changed; `was` are its versions so far."""
+    return render.paged(
+        "status",
+        speaker,
+        statuses=compose.statuses(was, speaker),
         sections=compose.sections(items, speaker, rules.fallback),
     )

@@ -161,12 +161,13 @@ def _attack_day(day: AttackDay, speaker: Tongue) -> dict[str, object]:
     return {
         "title": speaker.short_day(day.day),
         "claimants": [
-            {"name": one.claimant, "url": one.url, "totals": _totals(one, speaker)} for one in day.claimants
+            {"name": one.claimant, "url": one.url, "totals": claimed(one, speaker)} for one in day.claimants
         ],
     }
 
 
-def _totals(one: ClaimantTotals, speaker: Tongue) -> str:
+def claimed(one: ClaimantTotals, speaker: Tongue) -> str:
+    """All totals of one claimant, in a sentence that follows the name."""
     groups: dict[str, list[str]] = {}
     for total in one.totals:
         groups.setdefault(total.measure, []).append(_total(total, speaker))

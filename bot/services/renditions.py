@@ -112,7 +112,17 @@ def _pages(edition: Edition, lines: Sequence[Line], known: Past, rules: Rules) -
         return render.paged("note", speaker, text="\n\n".join(notes))
     if edition.kind == "digest":
         return editing.digest_pages(items, speaker, day_of(edition, rules), rules, edition.lede)
+    if edition.key.startswith(editing.STATUS):
+        return editing.status_pages(items, _course(lines[0], known), speaker, rules)
     return editing.alert_pages(items, speaker, rules, flash=edition.priority == priorities.FLASH)
+
+
+def _course(line: Line, known: Past) -> list[Entry | None]:
+    """A pledge before it was told, as it was told unless that was wrong, and as it is."""
+    since = known.since(line.entry, line.first_version, line.newest)
+    is_right = not any(known.is_wrong(line.entry, line.first_version, one) for one in since)
+    told = [line.first_version] if is_right else []
+    return [known.says(line.entry, version) for version in (line.known_version, *told, line.newest)]
 
 
 def _item(edition: Edition, line: Line, known: Past, speaker: Tongue, rules: Rules) -> Item | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import wall
-from bot.services import alerts, correcting, digests, indexing, privacy
+from bot.services import alerts, correcting, digests, following, indexing, privacy
 from bot.services.correcting import Errata
 from bot.services.desk import posts, releasing
 from bot.services.desk.posts import Lookout
@@ -95,12 +95,18 @@ class Ticker:
             yield "queue_due", lambda: digests.queue_due(newsroom, turn, self._line)
         else:
             self._line.press.forget()
+        if rung.pledge:
+            yield "tell_followers", lambda: self._tell_followers(turn)
         if rung.post:
             yield "posts", lambda: posts.go_on(newsroom, self._lookout)
         if not self._shelf.is_whole:
             yield "indexed", lambda: indexing.catch_up(newsroom, turn, self._shelf)
         if rung.aged:
             yield "anonymise", lambda: privacy.anonymise(newsroom)
+
+    async def _tell_followers(self, turn: Turn) -> int:
+        """Those who read what was put right are told before."""
+        return 0 if self._errata.is_open else await following.tell(self.newsroom, turn)
 
     async def _run(self, parts: Parts) -> bool:
         return all([await self._try(name, part) for name, part in parts])

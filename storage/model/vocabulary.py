@@ -90,3 +90,17 @@ PUBLIC_STATES: tuple[EntryState, ...] = ("published", "corrected")
 DEFAULT_URGENCY = 4
 FLASH_UP_TO = 2
 ALERT_UP_TO = 4
+# What is struck where a pledge of a scope is tested; a scope that is none of these names a target itself, or
+# is about something else.
+STRUCK_IN_SCOPE: dict[str, tuple[Target, ...]] = {
+    "energy": ("energy_generation", "energy_grid", "oil_gas"),
+    "ceasefire": get_args(Target),
+    "sea": ("port",),
+    "prisoners": (),
+}
+
+
+def targets_of(scope: str) -> tuple[str, ...]:
+    """The targets that a pledge's scope covers."""
+    named = (scope,) if scope in get_args(Target) else ()
+    return STRUCK_IN_SCOPE.get(scope, named)

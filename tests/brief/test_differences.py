@@ -70,3 +70,8 @@ def test_rival_claims_are_matched_with_their_own():
     wrong = strike(shot_down(98), shot_down(70, claimant="Kyiv mayor"))
     right = strike(shot_down(88), shot_down(70, claimant="Kyiv mayor"))
     assert differences(wrong, right, EN) == ["Shot down: 88 drones, not 98 (Air Force of Ukraine)"]
+
+
+def test_a_status_that_was_wrong_stands_beside_the_right_one():
+    wrong, right = (cast.pledge(pledge=cast.pledge_block(status=one)) for one in ("broken", "in_force"))
+    assert differences(wrong, right, EN) == ["Status: in force, not broken"]

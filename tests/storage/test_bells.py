@@ -23,12 +23,12 @@ async def heard(database, now=MORNING) -> Rung:
 
 
 def rings(rung: Rung) -> set[str]:
-    names = ("release", "publish", "settling", "digest", "post", "aged")
+    names = ("release", "publish", "settling", "digest", "post", "pledge", "aged")
     return {name for name in names if getattr(rung, name)}
 
 
 async def test_an_empty_newsroom_is_silent(database):
-    assert astuple(await heard(database)) == (False,) * 6 + (0, 0)
+    assert astuple(await heard(database)) == (False,) * 7 + (0, 0)
 
 
 async def test_the_end_of_an_embargo_rings(database):
@@ -88,3 +88,11 @@ async def test_a_delivery_that_is_too_old_rings_until_its_reader_is_taken_out(da
     async with database.writing() as session:
         await ageing.anonymise_old(session, later - ageing.KEPT_FOR, later, 10)
     assert rings(await heard(database, later)) == set()
+
+
+async def test_a_pledge_whose_status_changes_rings_and_no_other_change_does(database):
+    for status, rung in (("in_force", set()), ("in_force", set()), ("disputed", {"pledge"})):
+        async with database.writing() as session:
+            block = cast.pledge_block(status=status)
+            await cast.put_out(session, cast.pledge(urgency=5, pledge=block, summary={"en": str(rung)}))
+        assert rings(await heard(database)) == rung

@@ -1,0 +1,69 @@
+"""Who follows which pledge: their own wishes, and all who want to know of one change."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, delete, exists, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import crowds
+from storage.copies import BEFORE_THE_END
+from storage.crowds import Taken
+from storage.inserts import insert
+from storage.model.follow import PledgeChange, PledgeFollow
+from storage.model.ledger import Delivery, Edition, EditionEntry
+from storage.model.subscriber import SubscriberRecord
+
+_FIRST = func.coalesce(col(EditionEntry.first_version), col(EditionEntry.version))
+
+
+async def follow(session: AsyncSession, subscriber_id: int, uri: str, now: datetime) -> None:
+    row = {"subscriber_id": subscriber_id, "uri": uri, "since": now}
+    await session.exec(insert(session, PledgeFollow).values(row).on_conflict_do_nothing())
+
+
+async def unfollow(session: AsyncSession, subscriber_id: int, uri: str) -> None:
+    mine = and_(col(PledgeFollow.subscriber_id) == subscriber_id, col(PledgeFollow.uri) == uri)
+    await session.exec(delete(PledgeFollow).where(mine).execution_options(synchronize_session=False))
+
+
+async def followed(session: AsyncSession, subscriber_id: int | None) -> set[str]:
+    """The uris of the pledges that a subscriber follows."""
+    mine = select(PledgeFollow.uri).where(col(PledgeFollow.subscriber_id) == subscriber_id)
+    return set((await session.exec(mine)).all())
+
+
+async def take_untold(session: AsyncSession, change: PledgeChange, uri: str, limit: int) -> Taken:
+    """The next followers of a pledge by id, under lock, who did not hear of its change otherwise."""
+    wish = exists().where(
+        col(PledgeFollow.subscriber_id) == col(SubscriberRecord.id),
+        col(PledgeFollow.uri) == uri,
+        col(PledgeFollow.since) <= change.at,
+    )
+    told = await _telling(session, change)
+    which = and_(wish, ~_has_one_of(told)) if told else wish
+    return await crowds.take_among(session, which, change.after, limit)
+
+
+async def _telling(session: AsyncSession, change: PledgeChange) -> list[int]:
+    """Alerts and notices of a correction that bring this version of the pledge, or a later one, as news."""
+    rows = await session.exec(
+        select(EditionEntry.edition_id)
+        .join(Edition, col(Edition.id) == col(EditionEntry.edition_id))
+        .where(
+            EditionEntry.entry_id == change.entry_id,
+            change.version <= _FIRST,
+            col(Edition.kind).in_(("alert", "notice")),
+            col(Edition.corrects).is_(None),
+        )
+    )
+    return list(rows.all())
+
+
+def _has_one_of(editions: list[int]) -> ColumnElement[bool]:
+    return exists().where(
+        col(Delivery.edition_id).in_(editions),
+        col(Delivery.chat_id) == SubscriberRecord.chat_id,
+        col(Delivery.thread_id) == SubscriberRecord.thread_id,
+        or_(col(Delivery.state).in_(BEFORE_THE_END), col(Delivery.state) == "sent"),
+    )
