@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from bot.brief import compose, corrections, paging, render
 from bot.brief.corrections import Change
@@ -23,10 +24,18 @@ class Erratum:
     reason: str
 
 
+class Cited(Protocol):
+    """An outlet, the newest address cited of it, and by how many entries."""
+
+    name: str
+    url: str
+    entries: int
+
+
 def about(speaker: Tongue, links: Sequence[tuple[str, str]]) -> Screen:
     rows = [
-        [Button(speaker._("Corrections"), "errata:0"), Button(speaker._("What is kept"), "about:data")],
-        [Button(speaker._("Today"), "day")],
+        [Button(speaker._("Corrections"), "errata:0"), Button(speaker._("Sources"), "about:sources")],
+        [Button(speaker._("What is kept"), "about:data"), Button(speaker._("Today"), "day")],
     ]
     return Screen(render.write("about", speaker, links=links), rows)
 
@@ -52,3 +61,13 @@ def errata(speaker: Tongue, found: Sequence[Erratum]) -> list[str]:
     """The log of corrections, as pages."""
     parts = [found[start : start + _A_PAGE] for start in range(0, len(found), _A_PAGE)] or [found]
     return [page for part in parts for page in paging.pages(render.write("errata", speaker, errata=part))]
+
+
+def outlets(speaker: Tongue, found: Sequence[Cited]) -> list[str]:
+    """The outlets that the entries rest on, each with how many of them, as pages."""
+    counted = [(one, _entries(one.entries, speaker)) for one in found]
+    return render.paged("outlets", speaker, outlets=counted)
+
+
+def _entries(count: int, speaker: Tongue) -> str:
+    return speaker.plural("%(count)s report", "%(count)s reports", count) % {"count": speaker.number(count)}

@@ -1,4 +1,4 @@
-"""What readers can know of the newsroom: its method, and every correction of the last thirty days."""
+"""What readers can know of the newsroom: its method, its sources, and its corrections of thirty days."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,7 +10,7 @@ from bot.brief.tongue import Tongue
 from bot.services import reading
 from bot.services.correcting import REACHES_BACK
 from bot.services.newsroom import Asker, Newsroom, Rules, reader
-from storage import errata, subscribers, versions
+from storage import errata, outlets, subscribers, versions
 from storage.model.entry import Entry
 from storage.model.record import Revision
 
@@ -34,6 +34,16 @@ async def log(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     pages = about.errata(speaker, list(_told(rows, said, speaker, newsroom.rules)))
     others = [Button(speaker._("About"), "about"), Button(speaker._("Today"), "day")]
     return reading.one_of(pages, page, "errata", others, speaker)
+
+
+async def sources(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
+    """The outlets that what was published lately rests on."""
+    async with newsroom.database.reading() as session:
+        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        found = await outlets.since(session, newsroom.now() - REACHES_BACK)
+    speaker = who.speaker
+    others = [Button(speaker._("About"), "about"), Button(speaker._("Today"), "day")]
+    return reading.one_of(about.outlets(speaker, found), page, "about:sources", others, speaker)
 
 
 def _told(

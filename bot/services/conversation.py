@@ -120,7 +120,10 @@ async def _wish(newsroom: Newsroom, asker: Asker, rest: list[str], *, follow: bo
 async def _about(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     if rest == ["data"]:
         return await privacy.kept(newsroom, asker)
-    return await about.show(newsroom, asker)
+    page = _page(rest[1:])
+    if rest[:1] == ["sources"] and page is not None:
+        return await about.sources(newsroom, asker, page)
+    return None if rest else await about.show(newsroom, asker)
 
 
 async def _errata(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:

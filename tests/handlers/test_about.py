@@ -31,7 +31,9 @@ async def test_about_leads_to_the_corrections_and_back(play, command, who, where
 
 
 @pytest.mark.usefixtures("people")
-@pytest.mark.parametrize("data", ["errata:-1", "errata:x", "errata:1000", "errata:²"])
+@pytest.mark.parametrize(
+    "data", ["errata:-1", "errata:x", "errata:1000", "errata:²", "about:sources:x", "about:x"]
+)
 async def test_a_page_that_is_none_is_out_of_date(play, data):
     answer = await play.say(READER, "/about")
     await play.press(READER, answer, data)

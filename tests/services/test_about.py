@@ -136,3 +136,42 @@ async def test_long_reasons_take_no_correction_away(struck):
         await correct(struck, strike(count), f"({count}) {'why ' * 250}", minutes=1)
     said = plain("\n".join([await log(struck, page=number) for number in range(4)]))
     assert [count for count in range(2, 8) if f"({count})" not in said] == []
+
+
+# Sources
+
+
+def dated(number, **changes):
+    own = [cast.source(**one) for one in changes.pop("sources")]
+    return cast.attack(uri=f"kaizen:{number}", claims=[], sources=own, **changes)
+
+
+async def named(house, page=0) -> str:
+    return plain((await about.sources(house.newsroom, asker(), page)).text)
+
+
+async def test_the_outlets_of_the_last_thirty_days_are_listed_with_their_reports(house):
+    first, other = {"name": "a", "outlet": "First Agency"}, {"name": "b", "outlet": "Another Paper"}
+    await house.publish(dated(1, sources=[first]), dated(2, sources=[first, other]))
+    assert (await named(house)).splitlines()[1:] == [
+        "• First Agency – 2 reports",
+        "• Another Paper – 1 report",
+    ]
+
+
+async def test_what_is_not_published_or_long_ago_is_no_source(house):
+    await house.publish(dated(1, sources=[{"outlet": "Early Paper"}]))
+    house.clock.forward(days=31)
+    assert "Nothing was published in that time." in await named(house)
+    hidden = dated(2, sources=[{"outlet": "Late Paper"}], embargoed_until="2027-01-01T00:00:00Z")
+    await house.publish(hidden)
+    assert "Nothing was published in that time." in await named(house)
+
+
+async def test_many_outlets_are_turned_page_by_page(house):
+    names = [f"Outlet number {number}" for number in range(150)]
+    for start in range(0, 150, 10):
+        some = [{"name": f"s{n}", "outlet": name} for n, name in enumerate(names[start : start + 10])]
+        await house.publish(dated(start, sources=some))
+    said = "\n".join([await named(house, page) for page in range(9)])
+    assert [name for name in names if f"{name} – " not in said] == []
