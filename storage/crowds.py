@@ -142,10 +142,24 @@ async def wanting_alerts(session: AsyncSession, taken: Taken) -> list[Crowd]:
     return [Crowd(row.ids, row.many, _variant(row, alerts=row.alerts)) for row in rows]
 
 
-async def by_language(session: AsyncSession, taken: Taken) -> list[Crowd]:
-    """The crowds among those who are told the same, whatever they chose, each in their language."""
-    rows = await _grouped(session, taken, ("language",))
-    return [Crowd(row.ids, row.many, Variant(row.language, (), (), 0, ())) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Sleepers:
+    """Readers who speak a language and have the same quiet hours, whatever else they chose."""
+
+    ids: Any
+    many: int
+    language: str
+    timezone: str
+    quiet: tuple[str, ...]
+    quiet_flash: bool
+
+
+async def by_quiet_hours(session: AsyncSession, taken: Taken) -> list[Sleepers]:
+    rows = await _grouped(session, taken, ("language", "timezone", "quiet", "quiet_flash"))
+    return [
+        Sleepers(row.ids, row.many, row.language, row.timezone, tuple(row.quiet), row.quiet_flash)
+        for row in rows
+    ]
 
 
 async def _grouped(session: AsyncSession, taken: Taken, names: Sequence[str]) -> Sequence[Any]:

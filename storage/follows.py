@@ -1,8 +1,9 @@
 """Who follows which pledge: their own wishes, and all who want to know of one change."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, delete, exists, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,19 +41,20 @@ async def take_untold(session: AsyncSession, change: PledgeChange, uri: str, lim
         col(PledgeFollow.uri) == uri,
         col(PledgeFollow.since) <= change.at,
     )
-    told = await _telling(session, change)
-    which = and_(wish, ~_has_one_of(told)) if told else wish
+    told = await _telling(session, change, _FIRST)
+    renewed = await _telling(session, change, col(EditionEntry.version))
+    which = and_(wish, ~_has_one_of(told, "sent"), ~_has_one_of(renewed))
     return await crowds.take_among(session, which, change.after, limit)
 
 
-async def _telling(session: AsyncSession, change: PledgeChange) -> list[int]:
-    """Alerts and notices of a correction that bring this version of the pledge, or a later one, as news."""
+async def _telling(session: AsyncSession, change: PledgeChange, version: Any) -> list[int]:
+    """Alerts and notices of a correction that bring this version of the pledge, or a later one."""
     rows = await session.exec(
         select(EditionEntry.edition_id)
         .join(Edition, col(Edition.id) == col(EditionEntry.edition_id))
         .where(
             EditionEntry.entry_id == change.entry_id,
-            change.version <= _FIRST,
+            version >= change.version,
             col(Edition.kind).in_(("alert", "notice")),
             col(Edition.corrects).is_(None),
         )
@@ -60,10 +62,11 @@ async def _telling(session: AsyncSession, change: PledgeChange) -> list[int]:
     return list(rows.all())
 
 
-def _has_one_of(editions: list[int]) -> ColumnElement[bool]:
+def _has_one_of(editions: list[int], *states: str) -> ColumnElement[bool]:
+    """Whether one of these is on its way to a reader, in the text that it has by then; or is in a state."""
     return exists().where(
         col(Delivery.edition_id).in_(editions),
         col(Delivery.chat_id) == SubscriberRecord.chat_id,
         col(Delivery.thread_id) == SubscriberRecord.thread_id,
-        or_(col(Delivery.state).in_(BEFORE_THE_END), col(Delivery.state) == "sent"),
+        col(Delivery.state).in_((*BEFORE_THE_END, *states)),
     )

@@ -21,12 +21,16 @@ _READERS, _DELIVERIES = (SQLModel.metadata.tables[name] for name in ("subscriber
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An edition for a crowd (a list of subscribers' ids), in a slot that is the same for all of them."""
+    """An edition for a crowd (a list of subscribers' ids), in a slot that is the same for all of them.
+
+    It leaves at once, or not before a moment (UTC).
+    """
 
     edition: Standing
     ids: Any
     slot: str
     expires_at: datetime | None = None
+    not_before: datetime | None = None
 
 
 async def queue_all(session: AsyncSession, parcels: Sequence[Parcel], now: datetime) -> int:
@@ -63,6 +67,7 @@ def _merged(parcels: Sequence[Parcel]) -> Iterable[Parcel]:
 def _values(parcel: Parcel, now: datetime) -> dict[str, Any]:
     row = fresh(now, parcel.edition.priority, paused=parcel.edition.paused)
     row |= {"edition_id": parcel.edition.id, "slot": parcel.slot, "expires_at": parcel.expires_at}
+    row |= {"not_before": parcel.not_before or now}
     return row | {"ids": parcel.ids}
 
 

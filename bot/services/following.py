@@ -5,20 +5,21 @@ hears of the change by an alert or by the notice of a correction is not told aga
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import changes, priorities
+from bot.brief import changes, priorities, quiet
 from bot.brief.changes import Item
 from bot.brief.tongue import tongue
 from bot.services import alerts, editing
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.turns import Stride, Turn
 from storage import crowds, editions, follows, pledge_changes, queueing, versions
-from storage.crowds import Taken
+from storage.crowds import Sleepers, Taken
 from storage.editions import Carried, Composed
 from storage.model.follow import PledgeChange
+from storage.model.vocabulary import FLASH_UP_TO
 from storage.queueing import Parcel
 
 _EXPIRES_AFTER = timedelta(hours=12)
@@ -93,19 +94,23 @@ async def _merged(session: AsyncSession, ready: Sequence[PledgeChange], newest: 
 
 
 async def _queue(newsroom: Newsroom, session: AsyncSession, change: PledgeChange, taken: Taken) -> int:
-    """Queue it for those taken, each in their language, and note that they got it."""
-    item = await _item(session, change)
-    now = newsroom.now()
-    parcels, everybody = [], 0
-    for crowd in await crowds.by_language(session, taken):
-        language = newsroom.rules.offered(crowd.variant.language)
-        composed = _composed(change, item, language, newsroom.rules)
+    """Queue it for those taken, each in their language and after their quiet hours; note that they got it."""
+    item, parcels = await _item(session, change), []
+    crowd = await crowds.by_quiet_hours(session, taken)
+    for some in crowd:
+        composed = _composed(change, item, newsroom.rules.offered(some.language), newsroom.rules)
         edition = (await editions.standing(session, [composed]))[composed.key]
-        parcels.append(Parcel(edition, crowd.ids, f"edition:{edition.id}", composed.expires_at))
-        everybody += crowd.many
-    queued = await queueing.queue_all(session, parcels, now)
-    await crowds.hold(session, parcels, all_told=queued == everybody)
+        wakes = _wakes(some, item, newsroom.now())
+        expires = wakes + _EXPIRES_AFTER if wakes else composed.expires_at
+        parcels.append(Parcel(edition, some.ids, f"edition:{edition.id}", expires, wakes))
+    queued = await queueing.queue_all(session, parcels, newsroom.now())
+    await crowds.hold(session, parcels, all_told=queued == sum(some.many for some in crowd))
     return queued
+
+
+def _wakes(some: Sleepers, item: Item, now: datetime) -> datetime | None:
+    passes = some.quiet_flash and item.entry.urgency <= FLASH_UP_TO
+    return None if passes else quiet.until(some.quiet, some.timezone, now)
 
 
 async def _item(session: AsyncSession, change: PledgeChange) -> Item:

@@ -9,6 +9,8 @@ from bot.brief.screen import Screen
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import ageing, personal, subscribers
 
+# In the file even where there is nothing of it.
+_NAMED = {"subscription", "followed_pledges", "deliveries"}
 _CHUNK = 2_000  # deliveries in one transaction
 
 
@@ -41,7 +43,8 @@ async def mydata(newsroom: Newsroom, asker: Asker) -> Screen:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         found = await personal.of_chat(session, asker.chat_id)
     now = newsroom.now()
-    whole = {"chat": asker.chat_id, "made_at": now} | found
+    whole = {"chat": asker.chat_id, "made_at": now}
+    whole |= {name: rows for name, rows in found.items() if rows or name in _NAMED}
     document = json.dumps(whole, indent=2, ensure_ascii=False, default=_written)
     return privacy.file(who.speaker, f"kaizen-news-brief-{now:%Y-%m-%d}.json", document)
 

@@ -50,6 +50,7 @@ async def test_a_reader_gets_what_is_stored_as_a_file(play):
 async def test_somebody_unknown_gets_an_empty_file_and_stays_unknown(play):
     found = file_of(play, await play.say(READER, "/mydata"))
     assert (found["subscription"], found["deliveries"]) == ([], [])
+    assert not [name for name in found if "desk" in name]
     assert await play.subscriber(READER) is None
 
 

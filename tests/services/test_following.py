@@ -9,7 +9,7 @@ from bot.services.turns import Stride
 from storage import entries
 from tests import cast
 from tests.cast import Chat
-from tests.services.house import ANNA, BEN, House, asker, kyiv
+from tests.services.house import ANNA, BEN, KYIV, House, asker, kyiv
 from tests.services.test_correcting import deliver
 
 SETTLED = timedelta(seconds=91)
@@ -233,3 +233,48 @@ async def test_a_copy_tells_how_it_went_on_but_not_what_was_wrong(followed, sign
     await correcting.put_right(followed.newsroom)
     edition = next(one for one in await followed.editions() if one.key.startswith("status:"))
     assert says in edition.pages[0]
+
+
+NIGHT = ["22:00", "06:30"]
+
+
+async def waits(house: House) -> list[tuple[int | None, str, str]]:
+    """Who is told, the local time from which on, and the state."""
+    return [
+        (one.chat_id, f"{one.not_before.astimezone(KYIV):%H:%M}", one.state)
+        for one in await house.deliveries()
+    ]
+
+
+async def test_quiet_hours_put_it_off_until_they_end(followed):
+    followed.van_is_away()
+    await followed.start(ANNA, quiet=NIGHT)
+    followed.clock.moment = kyiv(2026, 2, 4, 23, 0)
+    await followed.publish(pledge("disputed"))
+    await told(followed)
+    assert await waits(followed) == [(ANNA.id, "06:30", "queued")]
+    (one,) = await followed.deliveries()
+    assert one.expires_at == kyiv(2026, 2, 5, 18, 30)
+
+
+async def test_a_flash_passes_them_where_that_is_wanted(followed):
+    followed.van_is_away()
+    await followed.start(ANNA, quiet=NIGHT, quiet_flash=True, alerts="off")
+    followed.clock.moment = kyiv(2026, 2, 4, 23, 0)
+    await followed.archive(pledge(urgency=2))
+    await followed.publish(pledge("disputed", urgency=2))
+    await told(followed)
+    assert await waits(followed) == [(ANNA.id, "23:01", "queued")]
+
+
+async def test_what_changes_again_in_the_night_is_one_message(followed):
+    followed.van_is_away()
+    await followed.start(ANNA, quiet=NIGHT)
+    followed.clock.moment = kyiv(2026, 2, 4, 23, 0)
+    for status in ("disputed", "broken"):
+        await followed.publish(pledge(status))
+        await correcting.put_right(followed.newsroom)
+        await told(followed)
+    assert await waits(followed) == [(ANNA.id, "06:30", "queued")]
+    edition = next(one for one in await followed.editions() if one.key.startswith("status:"))
+    assert "in force → disputed → broken" in edition.pages[0]

@@ -1,5 +1,6 @@
 """Whatever is kept of somebody is shown to them, and goes when they want it: looked for in every table."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any, get_origin
 
@@ -7,9 +8,11 @@ import pytest
 from sqlalchemy import BigInteger, inspect
 from sqlmodel import SQLModel
 
-from storage import ageing, deliveries, personal, settling
+from storage import ageing, copies, crowds, deliveries, editions, edits, personal, queueing, settling
+from storage.editions import Standing
 from storage.model import tables
 from storage.personal import PLACES
+from storage.queueing import Parcel
 from storage.settling import Settled
 from tests import cast
 from tests.cast import KYIV_READER, MORNING, TORONTO_READER
@@ -170,3 +173,45 @@ async def test_old_deliveries_lose_their_readers_chunk_by_chunk_and_young_ones_k
     assert looked == [2, 1, 0, 0]
     assert [row.chat_id for row in rows] == [None, None, None, readers[3].id, readers[4].id]
     assert [row.state for row in rows] == ["cancelled"] * 3 + ["queued"] * 2
+
+
+async def forgetting(database) -> None:
+    async with database.writing() as session:
+        await personal.forget(session, KYIV_READER.id, MORNING)
+
+
+async def test_whoever_is_being_queued_for_is_forgotten_all_the_same(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, [KYIV_READER])
+    async with database.writing() as session:
+        taken = await crowds.take_wanting_alerts(session, 0, ids[0], 10)
+        waits = asyncio.create_task(forgetting(database))
+        await asyncio.sleep(0.05)
+        edition = await story.edition(session)
+        standing = Standing(edition.id or 0, 5, paused=False, stopped=False)
+        assert await queueing.queue_all(session, [Parcel(standing, taken.ids, "a")], MORNING) == 1
+    await waits
+    async with database.reading() as session:
+        (row,) = await story.rows(session)
+    assert (row.chat_id, row.subscriber_id, row.state) == (None, None, "cancelled")
+
+
+async def test_whose_copy_is_being_edited_is_forgotten_all_the_same(database):
+    async with database.writing() as session:
+        one = await story.send_one(session)
+        await story.arrive(session, (one.id, one.epoch, 77, 1, None))
+    async with database.writing() as session:
+        edition = await copies.locked(session, one.edition_id)
+        waits = asyncio.create_task(forgetting(database))
+        await asyncio.sleep(0.05)
+        await copies.renew(session, edition, ["<b>Right</b>"])
+        made = copies.edit(edition, MORNING, "edit", 40, silent=True)
+        edit = await editions.one(session, await editions.keep(session, made))
+        assert await edits.queue_edit_of_all(session, edit, one.edition_id, MORNING) == 1
+    await waits
+    async with database.reading() as session:
+        rows = await story.rows(session)
+    assert [(row.chat_id, row.target_id, row.state) for row in rows] == [
+        (None, None, "sent"),
+        (None, None, "cancelled"),
+    ]
