@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, exists, or_, type_coerce
 from sqlmodel import SQLModel, col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.idlists import among, gathered, joined
 from storage.model.ledger import Delivery
@@ -23,7 +24,7 @@ from storage.subscribers import Variant
 _READERS = SQLModel.metadata.tables["subscriber"]
 _ACTIVE = col(SubscriberRecord.state) == "active"
 # Not for an index to answer: SQLite would take all who are active and sort them for each chunk.
-_ACTIVE_BY_ID = col(SubscriberRecord.state).concat("") == "active"
+ACTIVE_BY_ID = col(SubscriberRecord.state).concat("") == "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +89,20 @@ async def take_wanting_alerts(
     """The next readers by id, up to one of them, who want alerts and do not pause now."""
     number, until = col(SubscriberRecord.id), col(SubscriberRecord.paused_until)
     goes_on = or_(until.is_(None), until <= now)
-    wanting = _ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off", goes_on
+    wanting = ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off", goes_on
     return await _take(session, wanting, limit, skip_locked=False)
-
-
-async def take_among(session: AsyncSession, which: ColumnElement[bool], after: int, limit: int) -> Taken:
-    """The next active readers by id for whom something holds."""
-    number = col(SubscriberRecord.id)
-    return await _take(session, (_ACTIVE_BY_ID, number > after, which), limit, skip_locked=False)
 
 
 async def _take(
     session: AsyncSession, conditions: Iterable[ColumnElement[bool]], limit: int, *, skip_locked: bool
 ) -> Taken:
-    found = (
-        select(SubscriberRecord.id)
-        .where(*conditions)
-        .order_by(col(SubscriberRecord.id))
-        .limit(limit)
-        .with_for_update(skip_locked=skip_locked)
-        .subquery()
-    )
+    question = select(SubscriberRecord.id).where(*conditions).order_by(col(SubscriberRecord.id)).limit(limit)
+    return await taken_of(session, question.with_for_update(skip_locked=skip_locked))
+
+
+async def taken_of(session: AsyncSession, question: SelectOfScalar[Any]) -> Taken:
+    """The readers whose ids a question finds, which locks them."""
+    found = question.subquery()
     rows = await session.exec(select(gathered(session, found.c.id), func.count(), func.max(found.c.id)))
     ids, many, last = rows.one()
     return Taken(ids, many, last or 0)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, exists, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,17 +34,23 @@ async def followed(session: AsyncSession, subscriber_id: int | None) -> set[str]
     return set((await session.exec(mine)).all())
 
 
-async def take_untold(session: AsyncSession, change: PledgeChange, uri: str, limit: int) -> Taken:
+async def take_untold(
+    session: AsyncSession, change: PledgeChange, uri: str, limit: int, now: datetime
+) -> Taken:
     """The next followers of a pledge by id, under lock, who did not hear of its change otherwise."""
-    wish = exists().where(
-        col(PledgeFollow.subscriber_id) == col(SubscriberRecord.id),
-        col(PledgeFollow.uri) == uri,
-        col(PledgeFollow.since) <= change.at,
-    )
     told = await _telling(session, change, _FIRST)
     renewed = await _telling(session, change, col(EditionEntry.version))
-    which = and_(wish, ~_has_one_of(told, "sent"), ~_has_one_of(renewed))
-    return await crowds.take_among(session, which, change.after, limit)
+    until, number = col(SubscriberRecord.paused_until), col(PledgeFollow.subscriber_id)
+    question = (
+        select(SubscriberRecord.id)
+        .join(PledgeFollow, number == col(SubscriberRecord.id))
+        .where(PledgeFollow.uri == uri, number > change.after, col(PledgeFollow.since) <= change.at)
+        .where(crowds.ACTIVE_BY_ID, or_(until.is_(None), until <= now))
+        .where(~_has_one_of(told, "sent"), ~_has_one_of(renewed))
+        .order_by(number)
+        .limit(limit)
+    )
+    return await crowds.taken_of(session, question.with_for_update(of=SubscriberRecord))
 
 
 async def _telling(session: AsyncSession, change: PledgeChange, version: Any) -> list[int]:

@@ -70,7 +70,7 @@ async def _chunk(newsroom: Newsroom, turn: Turn, stride: Stride) -> int | None:
         if change is None or public is None:
             await pledge_changes.end(session, ready)
             return 0
-        taken = await follows.take_untold(session, change, public[0], stride.size)
+        taken = await follows.take_untold(session, change, public[0], stride.size, newsroom.now())
         queued = await _queue(newsroom, session, change, taken)
         if taken.many < stride.size:
             await pledge_changes.end(session, [change])

@@ -78,6 +78,12 @@ async def test_nobody_is_told_who_wants_or_gets_nothing(followed, state):
     assert await told(followed) == []
 
 
+async def test_nobody_is_told_in_a_pause(followed):
+    await followed.start(ANNA, paused_until=followed.clock() + timedelta(days=1))
+    await followed.publish(pledge("disputed"))
+    assert await told(followed) == []
+
+
 async def test_nobody_is_told_who_follows_no_more(followed):
     async with followed.database.reading() as session:
         number = await entries.id_of(session, pledge().uri)

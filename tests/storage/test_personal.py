@@ -184,7 +184,7 @@ async def test_whoever_is_being_queued_for_is_forgotten_all_the_same(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, [KYIV_READER])
     async with database.writing() as session:
-        taken = await crowds.take_wanting_alerts(session, 0, ids[0], 10)
+        taken = await crowds.take_wanting_alerts(session, 0, ids[0], 10, MORNING)
         waits = asyncio.create_task(forgetting(database))
         await asyncio.sleep(0.05)
         edition = await story.edition(session)
