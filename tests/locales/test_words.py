@@ -1,19 +1,22 @@
 """Readers meet no word that is not in their language."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import product
 from typing import get_args
 
 import pytest
 
-from bot.brief import figures, labels, panel, typed
-from bot.brief.changes import Mark
+from bot.brief import figures, labels, panel, pledges, render, typed
+from bot.brief.changes import Item, Mark
 from bot.brief.choices.chosen import ALERT_TIERS
 from bot.brief.tongue import SHIPPED, tongue
 from bot.brief.totals import COUNTED
-from bot.services import reading
+from bot.services import editing, reading
+from bot.services.newsroom import Rules
 from storage.model import vocabulary
 from storage.model.values import Quantity
+from tests import cast
 from tests.cast import MORNING
 from tests.locales import shown
 
@@ -120,3 +123,38 @@ def test_every_example_of_a_place_is_understood(tag):
         shown.words(screen) for name, screen in shown.screens(tongue(tag)) if name in {"zone", "not_a_zone"}
     ]
     assert all(place in "".join(hints) and typed.zone(place) for place in PLACES[tag])
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+def test_no_pledge_is_told_with_a_word_from_outside_the_catalogue(tag):
+    speaker, now = tongue(tag), MORNING
+    own = {"headline": {tag: "1"}, "sources": [cast.source(outlet="2")]}
+    block = cast.pledge_block(
+        status="in_force", ends="2026-02-04", positions=[cast.position("US") | {"text": {tag: "3"}}]
+    )
+    entry = cast.pledge(pledge=block, **own)
+    strikes = {"claims": [cast.claim(claimant="4")], "places": [{"name": "5", "country": "UA"}]}
+    struck = {"attacker": None, "targets": ["energy_grid"]}
+    attacks = [
+        cast.attack(uri=f"kaizen:{n}", happened={"start": "2026-01-28"}, attack=struck, **strikes | own)
+        for n in (1, 2)
+    ]
+    for some in ([], attacks[:1], attacks):
+        one = pledges.standing(entry, some, now, speaker, tag)
+        pages = [
+            render.write("pledges", speaker, pledges=[("", one)], note="", claimed=lambda _one: "6"),
+            *editing.status_pages([Item(entry, "updated")], (entry,), speaker, Rules()),
+        ]
+        for text in pages:
+            assert shown.leftover(_without(speaker, text), speaker) == []
+    none = render.write("pledges", speaker, pledges=[], note="", claimed=None)
+    assert shown.leftover(_without(speaker, none), speaker) == []
+
+
+def _without(speaker, text):
+    """A text without names of countries and dates, which are CLDR's."""
+    names = [speaker.country(code) for code in ("RU", "US", "UA")]
+    days = [speaker.span(date(2026, 1, 25), date(2026, 2, 4)), speaker.date(date(2026, 2, 4))]
+    for name in (*names, *days):
+        text = text.replace(name, "")
+    return shown.plain(text)
