@@ -39,10 +39,6 @@ async def _pledges(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await pledges.show(newsroom, asker)
 
 
-async def _start(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
-    return await conversation.start(newsroom, asker)
-
-
 async def _stop(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await conversation.stop(newsroom, asker)
 
