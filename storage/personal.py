@@ -19,7 +19,6 @@ from storage.model.subscriber import SubscriberRecord
 
 Fate = Literal["deleted", "made anonymous", "kept"]
 _TABLES = tables.metadata.tables
-AUTHOR = "telegram:"  # before the number of whoever saved a revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Place:
     called: str
     columns: tuple[str, ...]
     fate: Fate = "deleted"
+    before: str = ""  # what stands before the number, where the column is a text
 
     @property
     def rows(self) -> Table:
@@ -55,20 +55,21 @@ PLACES = (
     Place("draft", "drafts_of_the_desk", ("author", "changed_by", "approved_by"), "kept"),
     Place("act", "acts_of_the_desk", ("actor",), "kept"),
     Place("lede", "ledes_of_the_desk", ("author",), "kept"),
-    Place("revision", "revisions_of_the_desk", ("author",), "kept"),
+    Place("revision", "revisions_of_the_desk", ("author",), "kept", "telegram:"),
+    Place("face", "menus_of_the_desk", ("scope",), "kept", "chat:"),
 )
 
 
 def _is_theirs(place: Place, chat_id: int) -> ColumnElement[bool]:
-    return or_(*[_names(place.rows.c[name], chat_id) for name in place.columns])
+    number = f"{place.before}{chat_id}" if place.before else chat_id
+    return or_(*[_names(place.rows.c[name], chat_id, number) for name in place.columns])
 
 
-def _names(column: Any, chat_id: int) -> ColumnElement[bool]:
+def _names(column: Any, chat_id: int, number: int | str) -> ColumnElement[bool]:
     if column.name == "subscriber_id":
         theirs = select(SubscriberRecord.id).where(col(SubscriberRecord.chat_id) == chat_id)
         return column.in_(theirs)  # type: ignore[no-any-return]
-    is_text = column.table.name == "revision"
-    return column == (f"{AUTHOR}{chat_id}" if is_text else chat_id)  # type: ignore[no-any-return]
+    return column == number  # type: ignore[no-any-return]
 
 
 async def of_chat(session: AsyncSession, chat_id: int) -> dict[str, list[dict[str, Any]]]:

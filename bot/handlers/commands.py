@@ -77,7 +77,6 @@ ANSWERS: dict[str, Answer] = {
     "forget": _forget,
     "help": _help,
 }
-GOVERNED = frozenset({"start", "stop", "settings", "forget", "mydata"})
 
 
 def handlers(desk: Desk) -> list[CommandHandler[Any, Any]]:

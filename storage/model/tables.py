@@ -4,6 +4,17 @@ from sqlmodel import SQLModel
 
 from storage.model import desk, face, follow, inbox, ledger, record, replica, search, subscriber
 
-__all__ = ["desk", "face", "follow", "inbox", "ledger", "metadata", "record", "replica", "search", "subscriber"]
+__all__ = [
+    "desk",
+    "face",
+    "follow",
+    "inbox",
+    "ledger",
+    "metadata",
+    "record",
+    "replica",
+    "search",
+    "subscriber",
+]
 
 metadata = SQLModel.metadata

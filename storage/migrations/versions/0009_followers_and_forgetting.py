@@ -5,7 +5,7 @@ from alembic import op
 from sqlmodel.sql import sqltypes
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0010"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
