@@ -79,36 +79,45 @@ class Door:
     def _edit(self, one: Claimed, ware: Ware) -> tuple[str, dict[str, str]]:
         return "editMessageText", _text(one, ware) | {"message_id": str(one.target_id)}
 
-    async def call(
-        self, chat_id: int, method: str, fields: dict[str, str], document: Sequence[str] | None = None
-    ) -> Outcome:
-        """Call a method that counts against the pace, with a file (its name and text) where there is one; the
-        permit for it returns with the answer.
-        """
+    async def send_file(self, chat_id: int, fields: dict[str, str], document: tuple[str, str]) -> Outcome:
+        """Send a text as the caption of a file: its name and what it says."""
+        name, text = document
+        rest = {
+            field: value for field, value in fields.items() if field not in {"text", "link_preview_options"}
+        }
+        parameters = _parameters(rest | {"caption": fields["text"]})
+        file = RequestParameter("document", None, [InputFile(text.encode(), filename=name)])
+        return await self._called(chat_id, "sendDocument", [*parameters, file])
+
+    async def call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
+        """Call a method that counts against the pace; the permit for it returns with the answer."""
+        return await self._called(chat_id, method, _parameters(fields))
+
+    async def _called(self, chat_id: int, method: str, parameters: Sequence[RequestParameter]) -> Outcome:
         left_at, trip = self._monotonic(), None
         try:
-            answer = await asked(self._post(method, fields, document))
+            answer = await asked(self._post(method, parameters))
             trip = self._monotonic() - left_at
         finally:
             self.pace.answered(chat_id, trip)
-        return answer if isinstance(answer, Outcome) else Sent(answer)
+        return answer
 
-    async def _post(self, method: str, fields: dict[str, str], document: Sequence[str] | None = None) -> int:
-        """The id of the message that it made, and 0 where it made none.
+    async def _post(self, method: str, parameters: Sequence[RequestParameter]) -> Sent:
+        """The message that it made, if it made one.
 
         The client's own way in, below the library's methods: those build a message object that nobody reads.
         """
-        parameters = [RequestParameter(name, value, None) for name, value in fields.items()]
-        if document is not None:
-            name, text = document
-            file = InputFile(text.encode(), filename=name)
-            parameters.append(RequestParameter("document", None, [file]))
-        answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", RequestData(parameters))
-        return int(answer["message_id"]) if isinstance(answer, dict) else 0
+        data = RequestData(list(parameters))
+        answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", data)
+        return Sent(int(answer["message_id"]) if isinstance(answer, dict) else 0)
 
     async def is_open(self) -> bool:
         """Ask Telegram something that harms nothing: whether it answers at all."""
         return isinstance(await asked(self.bot.get_me()), User)
+
+
+def _parameters(fields: dict[str, str]) -> list[RequestParameter]:
+    return [RequestParameter(name, value, None) for name, value in fields.items()]
 
 
 def _text(one: Claimed, ware: Ware) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Replies:
                 if not await still_ours():
                     self._door.pace.unused()
                     return None
-            outcome = await self._door.call(reply.chat_id, *_written(reply, screen), screen.document)
+            outcome = await self._attempt(reply, screen)
             wait = _wait(outcome)
             if wait is None or not left:
                 break
@@ -135,6 +135,12 @@ class Replies:
             number = outcome.message_id if isinstance(outcome, Sent) and target is None else target or 0
             self._door.shown.remember(reply.chat_id, number, screen)
         return outcome
+
+    async def _attempt(self, reply: Due, screen: Screen) -> Outcome:
+        method, fields = _written(reply, screen)
+        if screen.document is not None:
+            return await self._door.send_file(reply.chat_id, fields, screen.document)
+        return await self._door.call(reply.chat_id, method, fields)
 
 
 def _written(reply: Due, screen: Screen) -> tuple[str, dict[str, str]]:
@@ -145,10 +151,6 @@ def _written(reply: Due, screen: Screen) -> tuple[str, dict[str, str]]:
         return "editMessageText", fields | {"message_id": str(reply.target_id)}
     if reply.thread_id:
         fields["message_thread_id"] = str(reply.thread_id)
-    if screen.document is not None:
-        fields["caption"] = fields.pop("text")
-        del fields["link_preview_options"]
-        return "sendDocument", fields
     return "sendMessage", fields
 
 
