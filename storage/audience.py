@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import case, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import crowds
 from storage.copies import CARRIERS
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.subscriber import SubscriberRecord
@@ -26,16 +27,24 @@ class Group:
     paused: int = 0
 
 
-async def groups(session: AsyncSession, now: datetime) -> list[Group]:
-    """All active readers, by language, kinds, regions and alerts; who pauses is counted as of a moment."""
+async def groups(session: AsyncSession, now: datetime, story: str = "") -> list[Group]:
+    """All active readers, by language, kinds, regions and alerts, and by whether they muted a story; who
+    pauses is counted as of a moment.
+    """
     record = SubscriberRecord
-    alike: list[Any] = [record.language, record.kinds, record.regions, record.alerts]
+    muted = crowds.muted([story] if story else [])
+    alike: list[Any] = [record.language, record.kinds, record.regions, record.alerts, muted]
     pausing = func.sum(case((col(record.paused_until) > now, 1), else_=0))
     counted: list[Any] = [func.count(), func.min(record.next_digest_at), pausing]
     rows = await session.exec(select(*alike, *counted).where(record.state == "active").group_by(*alike))
     return [
-        Group(Variant(language, tuple(kinds), tuple(regions), 0, (), alerts), many, at, int(paused))
-        for language, kinds, regions, alerts, many, at, paused in rows
+        Group(
+            Variant(language, tuple(kinds), tuple(regions), 0, (), alerts, tuple(spared)),
+            many,
+            at,
+            int(paused),
+        )
+        for language, kinds, regions, alerts, spared, many, at, paused in rows
     ]
 
 
@@ -55,6 +64,12 @@ async def copies(session: AsyncSession, entry: int, since: datetime) -> int:
         )
     )
     return rows.one()
+
+
+async def sent(session: AsyncSession, editions: Sequence[int]) -> int:
+    """How many messages of these editions were delivered."""
+    found = select(func.count()).where(col(Delivery.edition_id).in_(editions), Delivery.state == "sent")
+    return (await session.exec(found)).one()
 
 
 async def bringing(session: AsyncSession, entry: int, version: int, kind: str) -> Sequence[int]:

@@ -13,15 +13,18 @@ from storage.given import Call, Row, Statement
 @dataclass(frozen=True, slots=True)
 class Rung:
     """`release`: an embargo has ended; `publish`: a draft's time has come; `settling`: an alert waits or is
-    being queued; `digest`: one is due; `post`: the desk follows an event; `pledge`: a status has changed that
-    somebody may follow; `aged`: a delivery is old enough to lose its reader; `publication` and `edition` are
-    the newest.
+    being queued; `folded`: an alert has an entry more than its text; `digest`: one is due; `waking`: quiet
+    hours have ended, with something held back; `post`: the desk follows an event; `pledge`: a status has
+    changed that somebody may follow; `aged`: a delivery is old enough to lose its reader; `publication` and
+    `edition` are the newest.
     """
 
     release: bool
     publish: bool
     settling: bool
+    folded: bool
     digest: bool
+    waking: bool
     post: bool
     pledge: bool
     aged: bool
@@ -34,7 +37,9 @@ _BELLS = Statement("""
         EXISTS (SELECT 1 FROM entry WHERE release_at <= :now),
         EXISTS (SELECT 1 FROM draft WHERE publish_at <= :now AND state = 'scheduled'),
         EXISTS (SELECT 1 FROM entry WHERE alert_since IS NOT NULL) OR EXISTS (SELECT 1 FROM alert_round),
+        EXISTS (SELECT 1 FROM edition_entry WHERE version = 0),
         EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND next_digest_at <= :now),
+        EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND wakes_at <= :now),
         EXISTS (SELECT 1 FROM desk_post WHERE done = :no),
         EXISTS (SELECT 1 FROM pledge_change),
         COALESCE((

@@ -17,4 +17,6 @@ EXPIRED = text("delivery.state = 'expired'")
 HALTED = text("edition.paused_at IS NOT NULL OR edition.stopped IS NOT NULL")
 UNDONE = text("edition.carried_out < edition.decision")
 
+FOLDED = text("edition_entry.version = 0")
+
 OPEN_UPDATE = text("incoming.state <> 'done'")

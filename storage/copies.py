@@ -103,7 +103,7 @@ def _line(carried: EditionEntry, record: EntryRecord) -> Line:
     return Line(
         entry=carried.entry_id,
         version=carried.version,
-        first_version=carried.first_version or carried.version,
+        first_version=carried.version if carried.first_version is None else carried.first_version,
         newest=max(carried.version, record.published_version or 0),
         withdrawn=record.state == "withdrawn",
         mark=carried.mark,
@@ -141,6 +141,7 @@ def edit(edition: Edition, at: datetime, kind: str, priority: int, *, silent: bo
         silent=silent,
         rendition=edition.rendition,
         corrects=edition.id,
+        stories=edition.stories,
     )
 
 
@@ -155,7 +156,8 @@ async def carry(session: AsyncSession, number: int | None, versions: Mapping[int
     """Note the versions that an edition carries by now."""
     for entry, version in versions.items():
         carried = await session.get_one(EditionEntry, (number, entry))
-        carried.first_version = carried.first_version or carried.version
+        if carried.first_version is None:
+            carried.first_version = carried.version
         carried.version = version
         session.add(carried)
     await session.flush()

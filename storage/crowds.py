@@ -5,13 +5,13 @@ the end of the transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, exists, or_, type_coerce
-from sqlmodel import SQLModel, col, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, exists, false, literal, type_coerce
+from sqlmodel import SQLModel, col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,7 +22,7 @@ from storage.queueing import Parcel
 from storage.subscribers import Variant
 
 _READERS = SQLModel.metadata.tables["subscriber"]
-_ACTIVE = col(SubscriberRecord.state) == "active"
+ACTIVE = col(SubscriberRecord.state) == "active"
 # Not for an index to answer: SQLite would take all who are active and sort them for each chunk.
 ACTIVE_BY_ID = col(SubscriberRecord.state).concat("") == "active"
 
@@ -50,6 +50,11 @@ class Crowd:
     timezone: str = ""
     times: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+    quiet_flash: bool = False
+    waiting: tuple[str, ...] = ()
+    is_late: bool = False
+    has: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Move:
 async def first_due(session: AsyncSession, now: datetime) -> datetime | None:
     """The moment (UTC) of the digest that has waited longest; None when none is due by now."""
     at = col(SubscriberRecord.next_digest_at)
-    return (await session.exec(select(at).where(_ACTIVE, at <= now).order_by(at).limit(1))).first()
+    return (await session.exec(select(at).where(ACTIVE, at <= now).order_by(at).limit(1))).first()
 
 
 async def last_id(session: AsyncSession) -> int:
@@ -79,8 +84,8 @@ async def last_id(session: AsyncSession) -> int:
 
 async def take_due(session: AsyncSession, at: datetime, after: int, limit: int) -> Taken:
     """The next readers by id whose digest was due at a moment, passing over whom another process has."""
-    due = _ACTIVE, col(SubscriberRecord.next_digest_at) == at, col(SubscriberRecord.id) > after
-    return await _take(session, due, limit, skip_locked=True)
+    due = ACTIVE, col(SubscriberRecord.next_digest_at) == at, col(SubscriberRecord.id) > after
+    return await take(session, due, limit, skip_locked=True)
 
 
 async def take_wanting_alerts(
@@ -90,13 +95,18 @@ async def take_wanting_alerts(
     number, until = col(SubscriberRecord.id), col(SubscriberRecord.paused_until)
     goes_on = or_(until.is_(None), until <= now)
     wanting = ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off", goes_on
-    return await _take(session, wanting, limit, skip_locked=False)
+    return await take(session, wanting, limit, skip_locked=False)
 
 
-async def _take(
-    session: AsyncSession, conditions: Iterable[ColumnElement[bool]], limit: int, *, skip_locked: bool
+async def take(
+    session: AsyncSession,
+    conditions: Iterable[ColumnElement[bool]],
+    limit: int,
+    *before: Any,
+    skip_locked: bool,
 ) -> Taken:
-    question = select(SubscriberRecord.id).where(*conditions).order_by(col(SubscriberRecord.id)).limit(limit)
+    order = *before, col(SubscriberRecord.id)
+    question = select(SubscriberRecord.id).where(*conditions).order_by(*order).limit(limit)
     return await taken_of(session, question.with_for_update(skip_locked=skip_locked))
 
 
@@ -118,7 +128,7 @@ async def due(session: AsyncSession, taken: Taken) -> list[Crowd]:
         Crowd(
             row.ids, row.many, _variant(row, row.seen, row.held), row.next_digest_slot or "", *_calendar(row)
         )
-        for row in await _grouped(session, taken, _DECIDES_DIGESTS)
+        for row in await grouped(session, taken, _DECIDES_DIGESTS)
     ]
 
 
@@ -130,10 +140,23 @@ def _calendar(row: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return row.timezone, tuple(row.times), tuple(row.weekdays)
 
 
-async def wanting_alerts(session: AsyncSession, taken: Taken) -> list[Crowd]:
-    """The crowds among those who want alerts."""
-    rows = await _grouped(session, taken, (*_DECIDES, "alerts"))
-    return [Crowd(row.ids, row.many, _variant(row, alerts=row.alerts)) for row in rows]
+async def wanting_alerts(
+    session: AsyncSession,
+    taken: Taken,
+    stories: Sequence[str] = (),
+    carriers: Mapping[int, Sequence[int]] | None = None,
+) -> list[Crowd]:
+    """The crowds among those who want alerts; their zone only where they have quiet hours, what they muted
+    only where one of these stories is part of it.
+
+    `carriers` are editions by what they carry: who got one of these (or will) has it.
+    """
+    asked = {number: editions for number, editions in (carriers or {}).items() if editions}
+    has = [_has_one_of(editions).label(f"has_{number}") for number, editions in asked.items()]
+    rows = await grouped(session, taken, DECIDES_ALERTS, zone_of_quiet(), muted(stories), *has)
+    return [
+        replace(restful(row), has=frozenset(n for n in asked if getattr(row, f"has_{n}"))) for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +172,60 @@ class Sleepers:
 
 
 async def by_quiet_hours(session: AsyncSession, taken: Taken) -> list[Sleepers]:
-    rows = await _grouped(session, taken, ("language", "timezone", "quiet", "quiet_flash"))
+    rows = await grouped(session, taken, ("language", "timezone", "quiet", "quiet_flash"))
     return [
         Sleepers(row.ids, row.many, row.language, row.timezone, tuple(row.quiet), row.quiet_flash)
         for row in rows
     ]
 
 
-async def _grouped(session: AsyncSession, taken: Taken, names: Sequence[str]) -> Sequence[Any]:
+def _has_one_of(editions: Sequence[int]) -> ColumnElement[bool]:
+    one_of: ColumnElement[bool] = col(Delivery.slot).in_([f"edition:{number}" for number in editions])
+    if len(editions) > _MOST_SLOTS:
+        # Looked for among what a reader got: not for an index to answer, which would have all copies of each.
+        one_of = (col(Delivery.edition_id) + 0).in_(editions)
+    return exists().where(
+        col(Delivery.subscriber_id) == _READERS.c.id, one_of, col(Delivery.state).not_in(_NEVER)
+    )
+
+
+_MOST_SLOTS = 100
+_NEVER = ("cancelled", "expired", "failed", "superseded")
+
+
+DECIDES_ALERTS = (*_DECIDES, "alerts", "quiet", "quiet_flash")
+
+
+_MOST_ASKED = 100  # stories: more are no round of alerts but an archive
+
+
+def muted(stories: Sequence[str]) -> ColumnElement[Any]:
+    """What a reader muted, where one of these stories is part of it; else nothing."""
+    column = _READERS.c.muted
+    enclosed = literal(",", Text).concat(type_coerce(column, Text)).concat(",")
+    asked = [enclosed.contains(f",{story},") for story in sorted(set(stories))]
+    concerned = or_(false(), *asked) if len(asked) <= _MOST_ASKED else column != ""
+    return type_coerce(case((concerned, type_coerce(column, Text)), else_=""), column.type).label("muted")
+
+
+def zone_of_quiet() -> ColumnElement[str]:
+    return case((_READERS.c.quiet == "", ""), else_=_READERS.c.timezone).label("zone")
+
+
+def restful(row: Any, seen: int = 0) -> Crowd:
+    return Crowd(
+        row.ids,
+        row.many,
+        replace(_variant(row, seen, alerts=row.alerts), muted=tuple(row.muted)),
+        timezone=row.zone,
+        quiet=tuple(row.quiet),
+        quiet_flash=row.quiet_flash,
+    )
+
+
+async def grouped(session: AsyncSession, taken: Taken, names: Sequence[str], *others: Any) -> Sequence[Any]:
     number = _READERS.c.id
-    columns: list[Any] = [_READERS.c[name] for name in names]
+    columns: list[Any] = [*(_READERS.c[name] for name in names), *others]
     counted: list[Any] = [gathered(session, number).label("ids"), func.count().label("many")]
     question = (
         select(*counted, *columns).where(among(session, number)).group_by(*columns).order_by(func.min(number))
@@ -186,15 +253,17 @@ async def move_on(session: AsyncSession, moves: Sequence[Move], *, all_told: boo
         kind = "later" if move.seen is None else "told" if move.edition is None else "asked"
         kinds[kind].append(move)
     next_one: dict[str, Any] = {"next_digest_at": bindparam("at"), "next_digest_slot": bindparam("name")}
-    told = {"seen": bindparam("upto"), "held": []}
+    told: dict[str, Any] = {"seen": bindparam("upto"), "held": [], "waiting": [], "wakes_at": None}
     has_it = _holds_delivery()
     asked = {
         "seen": case((has_it, bindparam("upto", type_=BigInteger)), else_=_READERS.c.seen),
         "held": case((has_it, ""), else_=_held()),
+        "waiting": case((has_it, ""), else_=type_coerce(_READERS.c.waiting, Text)),
+        "wakes_at": case((has_it, None), else_=_READERS.c.wakes_at),
     }
     values: dict[str, dict[str, Any]] = {"later": {}, "told": told, "asked": asked}
     for kind, changes in values.items():
-        await _note(session, next_one | changes, [_parameters(move, kind) for move in kinds[kind]])
+        await note(session, next_one | changes, [_parameters(move, kind) for move in kinds[kind]])
 
 
 def _parameters(move: Move, kind: str) -> dict[str, Any]:
@@ -213,7 +282,7 @@ async def hold(session: AsyncSession, parcels: Sequence[Parcel], *, all_told: bo
         | ({} if all_told else {"edition": parcel.edition.id, "slot_held": parcel.slot})
         for parcel in parcels
     ]
-    await _note(session, {"held": held}, parameters)
+    await note(session, {"held": held}, parameters)
 
 
 def _held() -> ColumnElement[str]:
@@ -228,7 +297,7 @@ def _holds_delivery() -> ColumnElement[bool]:
     )
 
 
-async def _note(session: AsyncSession, values: dict[str, Any], parameters: list[dict[str, Any]]) -> None:
+async def note(session: AsyncSession, values: dict[str, Any], parameters: list[dict[str, Any]]) -> None:
     """One update for each of the parameters, of the readers among its ids."""
     if parameters:
         changed = update(_READERS).where(among(session, _READERS.c.id)).values(values)

@@ -48,6 +48,7 @@ class Composed:
     rendition: int = 1
     corrects: int | None = None
     lede: str = ""
+    stories: list[list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

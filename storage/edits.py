@@ -117,9 +117,41 @@ async def is_anybody_wrong(session: AsyncSession, mistake: Mistake) -> bool:
     return found.first() is not None
 
 
-async def queue_notice(session: AsyncSession, notice: Edition, mistake: Mistake, now: datetime) -> int:
-    """Queue a notice as a reply to each wrong copy; returns how many."""
-    return await _queue(session, notice, _mistaken(mistake), now)
+Hours = tuple[tuple[str, ...], str]
+"""Quiet hours, local to a zone."""
+
+
+async def hours_of(session: AsyncSession, mistake: Mistake) -> list[Hours]:
+    """The different quiet hours of those who were told something wrong, where they have any."""
+    rows = await session.exec(
+        select(SubscriberRecord.quiet, SubscriberRecord.timezone)
+        .where(
+            col(SubscriberRecord.id).in_(_mistaken(mistake).with_only_columns(col(Delivery.subscriber_id))),
+            col(SubscriberRecord.quiet) != [],
+        )
+        .distinct()
+    )
+    return [(tuple(quiet), zone) for quiet, zone in rows]
+
+
+async def queue_notice(
+    session: AsyncSession,
+    notice: Edition,
+    mistake: Mistake,
+    now: datetime,
+    only: Sequence[Hours] | None = None,
+) -> int:
+    """Queue a notice as a reply to each wrong copy, with `only` to readers of some quiet hours."""
+    copies = _mistaken(mistake)
+    return await _queue(session, notice, copies if only is None else copies.where(_has_hours(only)), now)
+
+
+def _has_hours(hours: Sequence[Hours]) -> ColumnElement[bool]:
+    record = SubscriberRecord
+    return exists().where(
+        col(record.id) == col(Delivery.subscriber_id),
+        or_(*(and_(col(record.quiet) == list(quiet), col(record.timezone) == zone) for quiet, zone in hours)),
+    )
 
 
 def _mistaken(mistake: Mistake) -> SelectOfScalar[Any]:

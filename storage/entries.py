@@ -10,12 +10,14 @@ from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from storage import counters, pledge_changes
+from storage import counters, pledge_changes, waves
 from storage.batches import batches
 from storage.model.entry import Entry
 from storage.model.happening import attack_day, span
 from storage.model.record import EntryRecord, Revision
+from storage.model.stories import story_of
 from storage.model.vocabulary import ALERT_UP_TO, PUBLIC_STATES, Signal
+from storage.model.waves import is_louder
 from storage.search import index
 from storage.versions import content, is_version
 
@@ -44,6 +46,7 @@ class Published:
     entry: Entry
     published_at: datetime
     attack_day: date | None = None
+    story: str = ""
 
 
 async def save_all(
@@ -119,6 +122,7 @@ def _describe(record: EntryRecord, entry: Entry) -> None:
     record.sort_at = when.sort_at
     record.attack_day = attack_day(entry.happened) if entry.kind == "attack" else None
     record.process = entry.talks.process if entry.talks else None
+    record.story = story_of(entry)
 
 
 async def _by_uri(session: AsyncSession, uris: Sequence[str]) -> dict[str, tuple[EntryRecord, str]]:
@@ -156,8 +160,25 @@ async def publish(
             changed.append(_number(record))
         await session.flush()
         await index.put(session, [(_number(record), content(seen.document)) for record, seen in ready])
+        if alert:
+            await _let_sound_again(session, ready, now)
         session.expunge_all()
     return changed
+
+
+async def _let_sound_again(
+    session: AsyncSession, ready: Iterable[tuple[EntryRecord, Revision]], now: datetime
+) -> None:
+    """An attack that goes on is alerted again when an update makes it graver by a step."""
+    for record, revision in ready:
+        grows = record.kind == "attack" and revision.signal == "update" and record.urgency <= ALERT_UP_TO
+        if not grows or record.alerted_version is None or record.alert_since is not None:
+            continue
+        before = await waves.sounded(session, record.story, now)
+        if before and is_louder(content(revision.document), before):
+            record.alert_since = now
+            session.add(record)
+    await session.flush()
 
 
 def _unpublished() -> ColumnElement[bool]:
@@ -255,6 +276,7 @@ def published(record: EntryRecord, revision: Revision) -> Published:
         entry=content(revision.document),
         published_at=record.published_at or revision.created_at,
         attack_day=record.attack_day,
+        story=record.story,
     )
 
 
@@ -310,6 +332,11 @@ async def by_id(session: AsyncSession, ids: Iterable[int]) -> list[Published]:
     )
 
 
+async def newest_of_stories(session: AsyncSession, keys: Sequence[str]) -> dict[str, Published]:
+    """The entry of each story that happened last."""
+    return {one.story: one for one in await of_stories(session, keys)}
+
+
 async def changed(session: AsyncSession, after: int, upto: int) -> list[Published]:
     """What was published for the first time or anew after one publication and up to another."""
     question = _seen().where(col(EntryRecord.publication) > after, col(EntryRecord.publication) <= upto)
@@ -353,6 +380,22 @@ async def mark_alerted(session: AsyncSession, ids: Sequence[int]) -> list[tuple[
         .returning(col(EntryRecord.id), col(EntryRecord.published_version))
     )
     return [(number, version) for number, version in rows if version is not None]
+
+
+async def sounded_versions(session: AsyncSession, ids: Sequence[int]) -> dict[int, int]:
+    """The version of each of these that was alerted last, where one was."""
+    rows = await session.exec(
+        select(EntryRecord.id, EntryRecord.alerted_version).where(
+            col(EntryRecord.id).in_(ids), col(EntryRecord.alerted_version).is_not(None)
+        )
+    )
+    return {number: version for number, version in rows if number is not None and version is not None}
+
+
+async def of_stories(session: AsyncSession, keys: Sequence[str]) -> list[Published]:
+    """All that readers may see of some stories."""
+    question = _seen().where(col(EntryRecord.story).in_(keys))
+    return await _read(session, question.order_by(col(EntryRecord.sort_at), col(EntryRecord.id)))
 
 
 async def id_of(session: AsyncSession, uri: str) -> int | None:

@@ -81,6 +81,16 @@ async def end_rounds(session: AsyncSession) -> None:
     await session.exec(delete(AlertRound))
 
 
+async def let_waiting_go(session: AsyncSession) -> int:
+    """What quiet hours held back is left to the digest; returns for how many readers."""
+    result = await session.exec(
+        update(SubscriberRecord)
+        .where(col(SubscriberRecord.wakes_at).is_not(None))
+        .values(waiting=[], wakes_at=None)
+    )
+    return int(result.rowcount)
+
+
 async def overdue(session: AsyncSession, now: datetime) -> list[Calendar]:
     """The calendars of the readers whose digest fell due by now."""
     rows = await session.exec(

@@ -32,10 +32,23 @@ class Lap:
         return self.after >= self.upto
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An entry's version in a round. One that is not `loud` is brought without a sound to those who have the
+    alert of its wave; `before` is the version that was alerted last, 0 where there was none.
+    """
+
+    told: Published
+    loud: bool = True
+    before: int = 0
+
+
 async def begin(
-    session: AsyncSession, versions: Sequence[tuple[int, int]], priority: int, lap: Lap, now: datetime
+    session: AsyncSession, versions: Sequence[Sequence[int]], priority: int, lap: Lap, now: datetime
 ) -> None:
-    """Bring these versions of entries to all subscribers of a lap."""
+    """Bring these versions of entries to all subscribers of a lap: of each its number and version, whether
+    it is loud (0 or 1), and the version before.
+    """
     session.add(
         AlertRound(
             entries=[list(version) for version in versions],
@@ -70,23 +83,29 @@ async def reached(session: AsyncSession, number: int | None, lap: Lap) -> None:
     await session.exec(update(AlertRound).where(this).values(after=lap.after, upto=lap.upto, rest=lap.rest))
 
 
-async def entries_of(session: AsyncSession, taken: AlertRound) -> list[Published]:
+async def entries_of(session: AsyncSession, taken: AlertRound) -> list[Telling]:
     """What a round tells: its entries as they were when it began, without those withdrawn since."""
-    versions = [(number, version) for number, version in taken.entries]
+    how = {number: (version, more) for number, version, *more in taken.entries}
     rows = await session.exec(
         select(EntryRecord, Revision)
         .join(Revision, col(Revision.entry_id) == col(EntryRecord.id))
         .where(
-            tuple_(col(Revision.entry_id), col(Revision.version)).in_(versions),
+            tuple_(col(Revision.entry_id), col(Revision.version)).in_(
+                [(number, version) for number, (version, _more) in how.items()]
+            ),
             col(EntryRecord.state).in_(PUBLIC_STATES),
         )
         .order_by(col(EntryRecord.id))
     )
-    return [
-        replace(
-            published(record, revision),
-            publication=revision.publication or 0,
-            published_at=revision.published_at or revision.created_at,
-        )
-        for record, revision in rows
-    ]
+    return [_telling(record, revision, how[revision.entry_id][1]) for record, revision in rows]
+
+
+def _telling(record: EntryRecord, revision: Revision, more: Sequence[int]) -> Telling:
+    told = replace(
+        published(record, revision),
+        publication=revision.publication or 0,
+        published_at=revision.published_at or revision.created_at,
+    )
+    # A round that was begun by an earlier program says no more than the version.
+    loud, before = more or (1, 0)
+    return Telling(told, bool(loud), before)

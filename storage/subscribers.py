@@ -35,6 +35,7 @@ class Variant:
     seen: int
     held: tuple[str, ...]
     alerts: str = "all"
+    muted: tuple[str, ...] = ()
 
 
 async def find(session: AsyncSession, address: Address) -> SubscriberRecord | None:
@@ -146,6 +147,15 @@ def _threads_of(chat_id: int) -> SelectOfScalar[int]:
 async def count_by_state(session: AsyncSession) -> dict[str, int]:
     rows = await session.exec(select(SubscriberRecord.state, func.count()).group_by(SubscriberRecord.state))
     return dict(rows.all())
+
+
+async def count_held(session: AsyncSession) -> tuple[int, datetime | None]:
+    """For how many active readers quiet hours hold something back, and when the first of these end (UTC)."""
+    at = col(SubscriberRecord.wakes_at)
+    found = await session.exec(
+        select(func.count(), func.min(at)).where(SubscriberRecord.state == "active", at.is_not(None))
+    )
+    return found.one()
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

@@ -49,6 +49,7 @@ def _facts(found: Status, schema: str, zone: ZoneInfo) -> Table:
     rows: dict[str, str] = {
         "readers": ", ".join(f"{many:,} {state}" for state, many in found.readers.items()),
         "waiting": _waiting(found),
+        "quiet hours": _held(found, zone),
         "rate": f"{found.sent_last_minute:,} sent in the last minute, at most {found.per_second} a second",
         "oldest due": _moment(found.oldest_due, zone, found.at) or "nothing is due",
         "gate": f"closed until {_moment(found.depth.gate, zone, found.at)}" if found.depth.gate else "open",
@@ -68,6 +69,13 @@ def _waiting(found: Status) -> str:
     if not found.waiting:
         return "nothing"
     return f"{found.waiting:,} messages, the last leaves in {span(found.eta_seconds)}"
+
+
+def _held(found: Status, zone: ZoneInfo) -> str:
+    if not found.quiet.readers:
+        return "hold nothing back"
+    until = _moment(found.quiet.until, zone, found.at)
+    return f"hold alerts back for {found.quiet.readers:,} readers, the first until {until}"
 
 
 def _queue(found: Status) -> Table:

@@ -55,18 +55,19 @@ def _reach(view: View, shown: Preview, audience: Audience) -> Iterator[Line]:
     speaker = view.speaker
     if view.note:
         yield view.note
-    if view.changes_entry:
+    if view.changes_entry or audience.copies:
         yield speaker.plural(
             "%(count)s delivered message will be edited.",
             "%(count)s delivered messages will be edited.",
             audience.copies,
         ) % {"count": speaker.number(audience.copies)}
+    if view.changes_entry:
         if view.signal == "correction":
             yield speaker._("Whoever read what was wrong is told, as a reply to it.")
             yield speaker._("Reason:"), view.reason or speaker._("none yet")
         for line in view.differences:
             yield f"· {line}"
-    elif audience.alert_at is not None:
+    if audience.alert_at is not None:
         yield speaker.plural(
             "An alert to %(count)s reader, about %(when)s.",
             "An alert to %(count)s readers, about %(when)s.",

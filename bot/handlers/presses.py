@@ -8,7 +8,7 @@ from telegram.ext import CallbackContext, CallbackQueryHandler
 from bot.brief import hosts
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, edit, may_govern
-from bot.services import conversation
+from bot.services import conversation, stories
 from bot.services.newsroom import Asker
 
 
@@ -27,6 +27,10 @@ def handlers(desk: Desk) -> list[CallbackQueryHandler[Any, Any]]:
         if data.split(":")[0] in conversation.GOVERNED and not await may_govern(desk, asker, update):
             speaker = await conversation.speaker(desk.newsroom, asker)
             return await desk.replies.acknowledge(query.id, hosts.only_administrators(speaker))
+        if data.startswith(stories.BUTTONS):
+            said, alert = await stories.pressed(desk.newsroom, asker, data)
+            await desk.replies.acknowledge(query.id, said)
+            return edit(asker, query, alert) if alert else None
         await desk.replies.acknowledge(query.id)
         screen = await conversation.pressed(desk.newsroom, asker, data)
         edit(asker, query, screen if asker.is_private else await _in_group(desk, asker, data, screen))

@@ -71,6 +71,7 @@ _RULES: Mapping[str, str] = {
     "string_type": "must be a text in quotes",
     "string_unicode": "holds half a character (a lone surrogate)",
     "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
     "list_type": "must be a list",
     "dict_type": "must be an object in braces",
     "model_type": "must be an object in braces",

@@ -4,27 +4,29 @@ What it says is fixed when it settles (a round); its readers are asked in chunks
 where the last chunk ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import priorities
-from bot.services import editing
-from bot.services.newsroom import Newsroom, Rules
+from bot.brief import priorities, quiet
+from bot.services import editing, waves
+from bot.services.composing import Composing, Share
+from bot.services.newsroom import Newsroom
 from bot.services.turns import Stride, Turn, begins_after
-from storage import crowds, editions, entries, queueing, rounds
+from bot.services.waves import Ongoing
+from storage import crowds, editions, entries, queueing, resting, rounds
 from storage.crowds import Crowd, Taken
-from storage.editions import Composed
+from storage.editions import Composed, Standing
 from storage.entries import Published
 from storage.model.ledger import AlertRound
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.queueing import Parcel
-from storage.rounds import Lap
-from storage.subscribers import Variant
+from storage.resting import Rest
+from storage.rounds import Lap, Telling
 
 MOST_WINDOWS = 5
-_EXPIRES_AFTER = timedelta(hours=12)
+EXPIRES_AFTER = timedelta(hours=12)
 
 
 async def queue_settled(newsroom: Newsroom, turn: Turn | None = None) -> int:
@@ -54,12 +56,17 @@ async def _begin(newsroom: Newsroom) -> None:
             return
         ids = [number for number, _since in waiting]
         found = await entries.by_id(session, ids)
+        before = await entries.sounded_versions(session, ids)
+        loud = await waves.loud(session, found, before, now)
         versions = await entries.mark_alerted(session, ids)
         if not versions:
             return  # another process was quicker
         last = await crowds.last_id(session)
         first = begins_after(now, last)
-        await rounds.begin(session, versions, _priority(found), Lap(first, last, first), now)
+        lines = [
+            (number, version, loud.get(number, True), before.get(number, 0)) for number, version in versions
+        ]
+        await rounds.begin(session, lines, _priority(found), Lap(first, last, first), now)
 
 
 def settled(waiting: Sequence[tuple[int, datetime]], now: datetime, settle: timedelta) -> bool:
@@ -104,38 +111,56 @@ def _after(current: AlertRound, taken: Taken, stride: Stride) -> Lap:
 
 
 async def _queue(
-    newsroom: Newsroom, session: AsyncSession, found: Sequence[Published], taken: Taken, began: datetime
+    newsroom: Newsroom, session: AsyncSession, telling: Sequence[Telling], taken: Taken, began: datetime
 ) -> int:
-    """Queue for those taken what each of them wants to know, and note that they got it."""
-    copies = _composed(found, await crowds.wanting_alerts(session, taken), newsroom.rules, began)
-    standing = await editions.standing(session, [composed for _crowd, composed in copies])
-    parcels = []
-    for crowd, composed in copies:
-        edition = standing[composed.key]
-        parcels.append(Parcel(edition, crowd.ids, f"edition:{edition.id}", composed.expires_at))
-    queued = await queueing.queue_all(session, parcels, newsroom.now())
-    everybody = sum(crowd.many for crowd, _composed in copies)
+    """Queue for those taken what each of them wants to know, and note that they got it; in their quiet
+    hours it is held back.
+    """
+    now = newsroom.now()
+    ongoing = await waves.follow(session, telling, began, now)
+    carriers = {number: one.carriers for number, one in ongoing.items()}
+    stories = [one.told.story for one in telling]
+    asked = await crowds.wanting_alerts(session, taken, stories, carriers)
+    shares = list(_shares(telling, asked, now))
+    press = Composing(newsroom.rules, began, began + EXPIRES_AFTER, ongoing)
+    copies = [(share, press.share(share)) for share in shares if share.now]
+    standing = await editions.standing(session, [composed for _share, composed in copies])
+    parcels = [_parcel(standing[composed.key], share, ongoing, composed) for share, composed in copies]
+    queued = await queueing.queue_all(session, parcels, now)
+    everybody = sum(share.crowd.many for share, _composed in copies)
     await crowds.hold(session, parcels, all_told=queued == everybody)
+    await _put_by(session, shares)
     return queued
 
 
-def _composed(
-    found: Sequence[Published], asked: Sequence[Crowd], rules: Rules, began: datetime
-) -> list[tuple[Crowd, Composed]]:
-    """Each crowd with what it is told, composed once for all who speak a language and want the same."""
-    made: dict[tuple[str, tuple[int, ...]], Composed] = {}
-    copies = []
+async def _put_by(session: AsyncSession, shares: Sequence[Share]) -> None:
+    for share in shares:
+        if share.now and share.crowd.quiet_flash:
+            await resting.no_longer_put_by(session, share.crowd.ids, [one.told.id for one in share.now])
+    await resting.put_by(session, [share.rest for share in shares if share.rest])
+
+
+def _parcel(edition: Standing, share: Share, ongoing: Mapping[int, Ongoing], composed: Composed) -> Parcel:
+    """What makes a sound once more answers the message in which its wave was told before."""
+    earlier = {number for one in share.again for number in ongoing[one.told.id].carriers}
+    slot, answers = f"edition:{edition.id}", tuple(sorted(earlier))
+    return Parcel(edition, share.crowd.ids, slot, composed.expires_at, answers=answers)
+
+
+def _shares(telling: Sequence[Telling], asked: Sequence[Crowd], now: datetime) -> Iterator[Share]:
     for crowd in asked:
-        own = [one for one in found if _for(one, crowd.variant)]
-        variant = editing.spoken(crowd.variant, rules)
-        key = variant.language, tuple(one.id for one in own)
-        if own and key not in made:
-            made[key] = editing.alert(own, variant, began, began + _EXPIRES_AFTER, rules)
-        if own:
-            copies.append((crowd, made[key]))
-    return copies
+        wanted = [one for one in telling if editing.alerted(one.told, crowd.variant)]
+        own = [one for one in wanted if one.loud or one.told.id not in crowd.has]
+        until = quiet.until(crowd.quiet, crowd.timezone, now) if crowd.quiet else None
+        if until is None:
+            yield Share(crowd, own)
+            continue
+        passing = _passing(own) if crowd.quiet_flash else []
+        held = tuple(one.told.id for one in own if one not in passing)
+        yield Share(crowd, passing, Rest(crowd.ids, until, held) if held else None)
 
 
-def _for(one: Published, variant: Variant) -> bool:
-    is_tier = variant.alerts == "all" or one.entry.urgency <= FLASH_UP_TO
-    return is_tier and editing.wanted(one.entry, variant)
+def _passing(own: Sequence[Telling]) -> list[Telling]:
+    """What is flash, with all of the same stories: a wave is one message."""
+    flash = {one.told.story for one in own if one.told.entry.urgency <= FLASH_UP_TO}
+    return [one for one in own if one.told.story in flash]

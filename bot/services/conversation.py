@@ -213,4 +213,6 @@ _ROUTES: dict[str, _Route] = {
     "stop": _stop,
 }
 # What only a chat's administrators may press.
-GOVERNED = frozenset({"set", "start", "stop", "here", "forget", "mydata", "follow", "unfollow"})
+GOVERNED = frozenset(
+    {"set", "start", "stop", "here", "forget", "mydata", "follow", "unfollow", "mute", "hear"}
+)

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import priorities
+from bot.brief import priorities, quiet
 from bot.services import renditions
 from bot.services.newsroom import Newsroom
 from bot.services.renditions import WITHDRAWAL, Past, Rendition
 from bot.services.turns import Turn
-from storage import copies, editions, edits, entries
+from storage import copies, editions, edits, entries, waves
 from storage.ageing import KEPT_FOR
 from storage.copies import Line
 from storage.editions import UNTOLD, Carried, Composed
@@ -104,6 +104,8 @@ async def _look(newsroom: Newsroom, errata: Errata) -> None:
             known = -1 if errata.publication is None else errata.publication
             fresh = await copies.out_of_date(session, now - REACHES_BACK, known, errata.edition)
             errata.stale = sorted({*errata.stale, *fresh}, reverse=True)
+        if added := set(await waves.unfinished(session)) - {*errata.stale}:
+            errata.stale = sorted({*errata.stale, *added}, reverse=True)
         if errata.publication is None:
             for number in await copies.renewed_since(session, now - _WATCHED_FOR):
                 errata.renewed(number, now)
@@ -180,9 +182,24 @@ async def _tell(newsroom: Newsroom, session: AsyncSession, edition: Edition, cha
         since = slip.put_right.version
         mistake = Mistake(chats, edition.rendition, slip.renditions, slip.line.entry, since, newsroom.now())
         if await edits.is_anybody_wrong(session, mistake):
-            notice = await _notice(newsroom, session, edition, slip, known)
-            queued += await edits.queue_notice(session, notice, mistake, newsroom.now())
+            queued += await _reply(newsroom, session, mistake, _notice(newsroom, edition, slip, known))
     return queued
+
+
+async def _reply(newsroom: Newsroom, session: AsyncSession, mistake: Mistake, notice: Composed) -> int:
+    """Queue it, without a sound for those in their quiet hours; whoever has it then is not told again."""
+    now, queued = newsroom.now(), 0
+    asleep = [hours for hours in await edits.hours_of(session, mistake) if quiet.until(*hours, now)]
+    if asleep:
+        hushed = await _kept(session, replace(notice, key=f"{notice.key}:silent", silent=True))
+        queued = await edits.queue_notice(session, hushed, mistake, now, asleep)
+    if not asleep or await edits.is_anybody_wrong(session, mistake):
+        queued += await edits.queue_notice(session, await _kept(session, notice), mistake, now)
+    return queued
+
+
+async def _kept(session: AsyncSession, composed: Composed) -> Edition:
+    return await editions.one(session, await editions.keep(session, composed))
 
 
 def _slips(
@@ -191,20 +208,18 @@ def _slips(
     for line in lines:
         found: dict[int, list[int]] = {}
         for rendition in range(1, edition.rendition):
-            version = shown.get(rendition, {}).get(line.entry, line.first_version)
-            found.setdefault(version, []).append(rendition)
+            if version := shown.get(rendition, {}).get(line.entry, line.first_version):
+                found.setdefault(version, []).append(rendition)
         for version, affected in found.items():
             since = known.since(line.entry, version, line.version)
             if put_right := [one for one in since if known.is_wrong(line.entry, version, one)]:
                 yield _Slip(line, version, put_right[-1], affected)
 
 
-async def _notice(
-    newsroom: Newsroom, session: AsyncSession, edition: Edition, slip: _Slip, known: Past
-) -> Edition:
+def _notice(newsroom: Newsroom, edition: Edition, slip: _Slip, known: Past) -> Composed:
     """What those are told who read one version: the same for all of a language."""
     line, last = slip.line, slip.put_right
-    composed = Composed(
+    return Composed(
         key=f"notice:{line.entry}:{slip.seen}-{last.version}:{edition.language}",
         kind="notice",
         language=edition.language,
@@ -214,4 +229,3 @@ async def _notice(
         created_at=newsroom.now(),
         caused_at=last.at,
     )
-    return await editions.one(session, await editions.keep(session, composed))

@@ -180,9 +180,7 @@ def screen_of(found: Edition) -> Screen:
     """An edition's first page, with the buttons to its others; the desk's own has none, nor has a notice."""
     if found.kind in {DESK, NOTICE}:
         return Screen(found.pages[0])
-    number = found.corrects or found.id or 0
-    rows = edition_rows(tongue(found.language), number, 0, len(found.pages))
-    return Screen(found.pages[0], rows)
+    return Screen(found.pages[0], edition_rows(tongue(found.language), found))
 
 
 async def close_gate(newsroom: Newsroom, until: datetime) -> None:

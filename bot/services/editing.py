@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import changes, compose, priorities, render, tongue
+from bot.brief import changes, compose, priorities, render, tongue, waves
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
 from bot.services.newsroom import Rules
@@ -86,6 +86,12 @@ def wanted(entry: Entry, variant: Variant) -> bool:
     return not chosen or not regions or any(chosen & lineage(region) for region in regions)
 
 
+def alerted(one: Published, variant: Variant) -> bool:
+    """Whether it is an alert to readers who chose so, of a story that they did not mute."""
+    is_tier = variant.alerts == "all" or (variant.alerts == "flash" and one.entry.urgency <= FLASH_UP_TO)
+    return is_tier and one.story not in variant.muted and wanted(one.entry, variant)
+
+
 async def _before(
     session: AsyncSession, ids: Sequence[int], variant: Variant, facts: Facts
 ) -> dict[int, tuple[int, Entry | None]]:
@@ -156,24 +162,77 @@ def _counts(items: Iterable[Item], speaker: Tongue) -> str:
     return ", ".join(text % {"count": marks.count(mark)} for mark, text in counted.items() if mark in marks)
 
 
-def alert(
-    found: Sequence[Published], variant: Variant, now: datetime, expires: datetime, rules: Rules
-) -> Composed:
-    """An alert's edition: some entries, merged into one message."""
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What an alert tells: what sounds, how some of it was known before, and what its wave has beside it."""
+
+    found: Sequence[Published]
+    before: Mapping[int, tuple[int, Entry]] = field(default_factory=dict)
+    beside: Sequence[Published] = ()
+
+    @property
+    def versions(self) -> str:
+        """Such as 3v1,4v7u2: version 7 of entry 4 was version 2 when it was alerted before."""
+        parts = [f"{one.id}v{one.version}{self._since(one.id)}" for one in self.found]
+        return ",".join([*parts, *(f"{one.id}v{one.version}b" for one in self.beside)])
+
+    def _since(self, number: int) -> str:
+        return f"u{self.before[number][0]}" if number in self.before else ""
+
+    def items(self) -> Iterable[tuple[Published, Item]]:
+        for one in self.found:
+            _version, before = self.before.get(one.id, (0, None))
+            yield one, Item(one.entry, "updated" if before else None, before=before)
+        yield from ((one, Item(one.entry)) for one in self.beside)
+
+    def carried(self) -> list[Carried]:
+        return [
+            Carried(one.id, one.version, item.mark or "", self.before.get(one.id, (None,))[0])
+            for one, item in self.items()
+        ]
+
+
+def alert(told: Alert, variant: Variant, now: datetime, expires: datetime, rules: Rules) -> Composed:
+    """An alert's edition: some entries, merged into one message. The variant's language is one offered."""
     speaker = tongue.tongue(variant.language)
-    flash = any(one.entry.urgency <= FLASH_UP_TO for one in found)
-    versions = ",".join(f"{one.id}v{one.version}" for one in found)
+    flash = any(one.entry.urgency <= FLASH_UP_TO for one in told.found)
     return Composed(
-        key=f"alert:{variant.language}:{versions}",
+        key=alert_key(told, variant),
         kind="alert",
         language=variant.language,
         priority=priorities.FLASH if flash else priorities.ALERT,
-        pages=alert_pages([Item(one.entry) for one in found], speaker, rules, flash=flash),
-        entries=[Carried(one.id, one.version) for one in found],
+        pages=alert_pages([item for _one, item in told.items()], speaker, rules, flash=flash),
+        entries=told.carried(),
         created_at=now,
         expires_at=expires,
-        caused_at=max((one.published_at for one in found), default=None),
+        caused_at=max((one.published_at for one in told.found), default=None),
+        stories=_stories(told.found, speaker, rules),
     )
+
+
+def alert_key(told: Alert, variant: Variant) -> str:
+    """Names an alert by what decides its text, now and later: an attack may go on, and then what is added
+    to the alert depends on what its readers want.
+    """
+    key = f"alert:{variant.language}:{told.versions}"
+    if any(one.entry.attack for one in told.found):
+        key += f":{variant.alerts}:{','.join(variant.regions)}"
+    return key
+
+
+def goes_into(one: Published, key: str) -> bool:
+    """Whether the readers of an alert of this name want another entry of its wave as well."""
+    *_named, alerts, regions = key.split(":")
+    variant = Variant("", (one.entry.kind,), tuple(filter(None, regions.split(","))), 0, (), alerts)
+    return alerted(one, variant)
+
+
+def _stories(found: Sequence[Published], speaker: Tongue, rules: Rules) -> list[list[str]]:
+    """The stories that an alert tells, most urgent first, each named by an entry."""
+    named: dict[str, str] = {}
+    for one in sorted(found, key=lambda one: one.entry.urgency):
+        named.setdefault(one.story, compose.in_language(one.entry.headline, speaker, rules.fallback))
+    return [[key, name] for key, name in named.items()]
 
 
 def alert_pages(items: Sequence[Item], speaker: Tongue, rules: Rules, *, flash: bool) -> list[str]:
@@ -181,6 +240,7 @@ def alert_pages(items: Sequence[Item], speaker: Tongue, rules: Rules, *, flash: 
         "alert",
         speaker,
         title=speaker._("Flash") if flash else speaker._("Alert"),
+        state=waves.state([item.entry for item in items if not item.withdrawn], speaker),
         sections=compose.sections(items, speaker, rules.fallback),
     )
 

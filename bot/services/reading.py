@@ -1,6 +1,6 @@
 """What a reader asks for: a day, the talks, the attacks. One session, one screen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +8,7 @@ from bot.brief import compose, dates, labels, render, schedule, totals
 from bot.brief.changes import Item
 from bot.brief.figures import phrase
 from bot.brief.screen import Button, Screen
+from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.brief.totals import AttackDay, ClaimantTotals, Total
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
@@ -15,9 +16,11 @@ from storage import editions, entries, subscribers
 from storage.desk import ledes
 from storage.entries import Published
 from storage.model.entry import Entry
+from storage.model.ledger import Edition
 
 ATTACK_DAYS = 7
 ROUNDS = 6
+_MUTABLE = 3  # stories that get a button under an alert
 _TALKS_LOOKED_AT = 40
 _FIRST_DAY = date(2014, 1, 1)
 
@@ -210,12 +213,16 @@ async def edition_page(newsroom: Newsroom, asker: Asker, number: int, page: int)
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
     if edition is None or edition.kind not in {"digest", "alert"} or not 0 <= page < len(edition.pages):
         return None
-    return Screen(edition.pages[page], edition_rows(who.speaker, number, page, len(edition.pages)))
+    muted = who.record.muted if who.record else ()
+    return Screen(edition.pages[page], edition_rows(who.speaker, edition, page, muted))
 
 
-def edition_rows(speaker: Tongue, number: int, page: int, pages: int) -> list[list[Button]]:
-    """The buttons under a delivered edition."""
-    rows = [_more(speaker, f"more:{number}", page, pages)]
+def edition_rows(
+    speaker: Tongue, edition: Edition, page: int = 0, muted: Collection[str] = ()
+) -> list[list[Button]]:
+    """The buttons under a delivered edition; one that edits another has those of the other."""
+    number = edition.corrects or edition.id or 0
+    rows = [_more(speaker, f"more:{number}", page, len(edition.pages))]
     rows.append(
         [
             Button(speaker._("Today"), "day"),
@@ -223,4 +230,20 @@ def edition_rows(speaker: Tongue, number: int, page: int, pages: int) -> list[li
             Button(speaker._("Attacks"), "attacks"),
         ]
     )
+    rows += [[button] for button in _stories(speaker, edition, f"{number}:{page}", muted)]
     return [row for row in rows if row]
+
+
+def _stories(speaker: Tongue, edition: Edition, where: str, muted: Collection[str]) -> Iterator[Button]:
+    """A button to be spared each of the first stories, or to hear it again; named where there are several."""
+    told = edition.stories or []
+    several = len(told) > 1
+    for key, name in told[:_MUTABLE]:
+        label = _mute_label(speaker, named=several, muted=key in muted)
+        yield Button(label % {"story": short(name)}, f"{'hear' if key in muted else 'mute'}:{key}:{where}")
+
+
+def _mute_label(speaker: Tongue, *, named: bool, muted: bool) -> str:
+    if named:
+        return speaker._("Hear again: %(story)s") if muted else speaker._("Mute: %(story)s")
+    return speaker._("Hear it again") if muted else speaker._("Mute this story")

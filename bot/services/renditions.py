@@ -12,7 +12,7 @@ from bot.brief.corrections import Change
 from bot.brief.tongue import Tongue, tongue
 from bot.services import editing
 from bot.services.newsroom import Rules
-from storage import copies, versions
+from storage import copies, versions, waves
 from storage.copies import Line
 from storage.editions import UNTOLD
 from storage.model.entry import Entry
@@ -91,7 +91,11 @@ async def composed(session: AsyncSession, edition: Edition, rules: Rules) -> Ren
     else:
         pages = _pages(edition, lines, known, rules)
     told = [line for line in lines if line.mark != UNTOLD]
-    signals = {one.signal for line in told for one in known.since(line.entry, line.version, line.newest)}
+    # What is only now added was never told wrong.
+    known_here = [line for line in told if line.version]
+    signals = {
+        one.signal for line in known_here for one in known.since(line.entry, line.version, line.newest)
+    }
     return Rendition(
         pages=pages,
         versions={line.entry: line.newest for line in lines if line.newest != line.version},
@@ -129,7 +133,11 @@ def _item(edition: Edition, line: Line, known: Past, speaker: Tongue, rules: Rul
     entry = known.says(line.entry, line.newest)
     if entry is None:
         return None
-    put_right = known.since(line.entry, line.first_version, line.newest)
+    was_folded = line.mark == waves.MARK
+    at_first = (line.known_version if was_folded else line.first_version) or 0
+    put_right = known.since(line.entry, at_first, line.newest)
+    if line.withdrawn and not line.version:
+        return None
     if line.withdrawn:
         changes = [known.change(line, one, edition, rules) for one in put_right if one.signal == WITHDRAWAL]
         notes = [corrections.withdrawn(change, speaker) for change in changes if change]
@@ -138,7 +146,7 @@ def _item(edition: Edition, line: Line, known: Past, speaker: Tongue, rules: Rul
     notes = [corrections.corrected(change, speaker) for change in changes if change]
     # A digest from before its marks were kept tells each as new.
     usual = "new" if edition.kind == "digest" else ""
-    before = known.says(line.entry, line.known_version)
+    before = None if was_folded else known.says(line.entry, line.known_version)
     return Item(entry, _MARKS.get(line.mark or usual), line.reason, before, tuple(notes))  # type: ignore[arg-type]
 
 

@@ -1,7 +1,8 @@
 """A copy of the database is started on: what was about to happen when it was made may have happened since.
 
 So nothing of it is repeated silently: what waits gets an ambiguity first, digests that are overdue wait for
-the next one, which tells everything new, and alerts that were about to be made are not made any more.
+the next one, which tells everything new, and alerts that were about to be made, or were held back in quiet
+hours, are not made any more.
 """
 
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ async def _digests(newsroom: Newsroom, session: AsyncSession) -> int:
 async def _alerts(newsroom: Newsroom, session: AsyncSession) -> int:
     """None for those of embargoes that have ended since, either."""
     await restoring.end_rounds(session)
+    await restoring.let_waiting_go(session)
     await entries.release_due(session, newsroom.now())
     waiting = [number for number, _since in await entries.waiting_for_alert(session)]
     await entries.mark_alerted(session, waiting)

@@ -74,6 +74,14 @@ class Doubts:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Readers for whom quiet hours hold something back, and when the first of these end."""
+
+    readers: int = 0
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Depth:
     """The queue as such: what is asked every few seconds."""
 
@@ -96,6 +104,7 @@ class Status:
     last_sent: datetime | None
     doubts: Doubts
     replicas: list[Standing] = field(default_factory=list)
+    quiet: Held = field(default_factory=Held)
 
     @property
     def oldest_due(self) -> datetime | None:
@@ -133,6 +142,7 @@ async def status_of(database: Database, now: datetime, zone: ZoneInfo, per_secon
             last_sent=await status.last_sent(session),
             doubts=Doubts(recent, ever, sum(lane.states["unknown"] for lane in found.lanes), resolved),
             replicas=await _replicas(session, now),
+            quiet=Held(*await subscribers.count_held(session)),
         )
 
 
@@ -181,6 +191,7 @@ def document(found: Status, schema: str) -> dict[str, Any]:
             "oldest_due": _stamp(found.oldest_due),
             "priorities": [_lane(lane) for lane in depth.lanes],
         },
+        "quiet": {"readers": found.quiet.readers, "until": _stamp(found.quiet.until)},
         "rate": {"last_minute": found.sent_last_minute, "per_second": round(found.sent_last_minute / 60, 2)},
         "gate": {"closed_until": _stamp(depth.gate)},
         "ambiguities": asdict(found.doubts),

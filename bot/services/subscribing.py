@@ -58,6 +58,11 @@ def _pauses(record: SubscriberRecord, now: datetime) -> bool:
     return record.paused_until is not None and record.paused_until > now
 
 
+def _forget_waiting(record: SubscriberRecord) -> None:
+    """What quiet hours held back is left to the digest."""
+    record.waiting, record.wakes_at = [], None
+
+
 def _reschedule(record: SubscriberRecord, now: datetime) -> None:
     """To the next of their times, in a pause to the first one after it."""
     after = schedule.after_pause(record.paused_until, now)
@@ -74,6 +79,7 @@ async def stop(newsroom: Newsroom, asker: Asker) -> tuple[Reader, bool]:
         # Whoever could not be reached for a while and says stop shall not be revived either.
         if record is not None and record.state != "stopped":
             record.state, record.state_reason, record.awaiting = "stopped", "by the reader", None
+            _forget_waiting(record)
             await subscribers.keep(session, record)
             await deliveries.cancel_waiting_of(session, record.id or 0, "the reader stopped", newsroom.now())
     return reader(newsroom, asker, record), was_active
@@ -88,9 +94,13 @@ async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Rea
         record = await subscribers.find(session, asker.address)
         record = record or await _new(newsroom, session, asker)
         if change is not None:
-            before = _calendar(record)
+            before, hours = _calendar(record), (record.quiet, record.timezone)
             change(record)
             record.awaiting = None
+            if record.waiting and hours != (record.quiet, record.timezone):
+                record.wakes_at = newsroom.now()  # where it is still quiet, it is put by once more
+            if _pauses(record, newsroom.now()):
+                _forget_waiting(record)
             if before != _calendar(record) or not record.next_digest_at:
                 _reschedule(record, newsroom.now())
         await subscribers.keep(session, record)
@@ -166,6 +176,7 @@ async def revive(newsroom: Newsroom, session: AsyncSession, record: SubscriberRe
         await untold.lose(session, record.id or 0, record.state_reason, since)
     record.state, record.state_reason = "active", ""
     record.seen = max(record.seen, await _told_until(session, newsroom.now()))
+    _forget_waiting(record)
     _reschedule(record, newsroom.now())
     await subscribers.keep(session, record)
 

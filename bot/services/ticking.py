@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import wall
-from bot.services import alerts, correcting, digests, following, indexing, privacy
+from bot.services import alerts, correcting, digests, following, indexing, privacy, waking
 from bot.services.correcting import Errata
 from bot.services.desk import posts, releasing
 from bot.services.desk.posts import Lookout
@@ -87,7 +87,7 @@ class Ticker:
 
     def _telling(self, rung: Rung) -> Parts:
         newsroom, turn = self.newsroom, Turn(self.seconds, self.wake, self._is_ours)
-        if self._errata.is_behind(rung.publication, rung.edition):
+        if rung.folded or self._errata.is_behind(rung.publication, rung.edition):
             yield "put_right", lambda: correcting.put_right(newsroom, turn, self._errata)
         if rung.settling:
             yield "queue_settled", lambda: alerts.queue_settled(newsroom, turn)
@@ -95,6 +95,8 @@ class Ticker:
             yield "queue_due", lambda: digests.queue_due(newsroom, turn, self._line)
         else:
             self._line.press.forget()
+        if rung.waking:
+            yield "queue_held", lambda: waking.queue_held(newsroom, turn)
         if rung.pledge:
             yield "tell_followers", lambda: self._tell_followers(turn)
         if rung.post:

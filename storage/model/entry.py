@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from storage.model.values import (
     Claim,
@@ -87,9 +87,17 @@ class Talks(Value):
         return self
 
 
-class Attack(Value):
-    """Who attacked whom, with what, and what was hit."""
+def _true_or_absent(value: bool | None) -> bool | None:  # noqa: FBT001  a value, not a switch
+    return value or None
 
+
+class Attack(Value):
+    """Who attacked whom, with what, and what was hit. Entries with the same `wave` are one attack that goes
+    on until one of them is `final`.
+    """
+
+    wave: Slug | None = None
+    final: Annotated[bool | None, AfterValidator(_true_or_absent)] = None
     attacker: Country | None = None
     defender: Country | None = None
     weapons: list[Token] = []

@@ -12,6 +12,7 @@ _IN_HAND = text("state IN ('claimed', 'sending')")
 _SENT = text("state = 'sent'")
 _EXPIRED = text("state = 'expired'")
 _HALTED = text("paused_at IS NOT NULL OR stopped IS NOT NULL")
+_FOLDED = text("version = 0")
 _UNDONE = text("carried_out < decision")
 
 
@@ -23,7 +24,8 @@ class Edition(SQLModel, table=True):
     is when the newest of its entries was published, where its delay is of interest. `rendition` grows each
     time its pages are written anew, after a correction: a copy of an earlier one is out of date. What edits
     such copies is an edition of its own, which `corrects` the other and has the rendition that it brings.
-    `lede` is the day's opening paragraph as it stands in the pages.
+    `lede` is the day's opening paragraph as it stands in the pages. `stories` are those that a reader can be
+    spared from here on: their keys, each with a name in the edition's language.
     """
 
     __tablename__ = "edition"
@@ -49,14 +51,21 @@ class Edition(SQLModel, table=True):
     rendition: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     corrects: int | None = Field(default=None, index=True, sa_type=columns.BigId)
     lede: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    # None where it is from before alerts had such buttons: a default of JSON cannot be compared.
+    stories: list[list[str]] | None = Field(default=None, sa_type=JSON)
 
 
 class EditionEntry(SQLModel, table=True):
     """Which version of which entry an edition carries, and how it was told: its mark, the version that these
     readers knew before, and the reason of a correction. `first_version` is what its first rendition carried.
+    Where an alert was sent before and the entry was added to it (it is `folded`), that is 0, and so is
+    `version` until the text is composed anew; `known_version` is then the one that was added.
     """
 
     __tablename__ = "edition_entry"
+    __table_args__ = (
+        Index("ix_edition_entry_folded", "edition_id", sqlite_where=_FOLDED, postgresql_where=_FOLDED),
+    )
 
     edition_id: int = Field(primary_key=True, foreign_key="edition.id", sa_type=columns.BigId)
     entry_id: int = Field(primary_key=True, foreign_key="entry.id", index=True, sa_type=columns.BigId)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.model import columns
@@ -40,6 +40,7 @@ class EntryRecord(SQLModel, table=True):
     sort_at: datetime
     attack_day: date | None = Field(default=None, index=True)
     process: str | None = Field(default=None, index=True)
+    story: str = Field(default="", index=True, sa_column_kwargs={"server_default": text("''")})
 
 
 class Revision(SQLModel, table=True):

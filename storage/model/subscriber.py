@@ -79,17 +79,24 @@ class Subscriber(Value):
         return self
 
 
+_WAITS = text("wakes_at IS NOT NULL")
+
+
 class SubscriberRecord(SQLModel, table=True):
     """A subscriber as kept. `seen` is the publication up to which their digests have told everything;
     `held` names the alert editions they got since; times are local to `timezone`, moments are UTC.
     `rhythm` is `daily` or `weekly`; `quiet` holds back until its end, but with `quiet_flash` not what is
-    flash; `paused_until` is when a pause that has an end ends; `muted` names stories.
+    flash; `paused_until` is when a pause that has an end ends; `muted` names stories. `waiting` names the
+    entries that were held back in quiet hours, `wakes_at` is when those end (both are empty otherwise).
     """
 
     __tablename__ = "subscriber"
     __table_args__ = (
         UniqueConstraint("chat_id", "thread_id"),
         Index("ix_subscriber_due", "state", "next_digest_at", "id"),
+        Index(
+            "ix_subscriber_waking", "state", "wakes_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS
+        ),
     )
 
     id: int | None = Column(default=None, primary_key=True, sa_type=columns.BigId)
@@ -110,6 +117,10 @@ class SubscriberRecord(SQLModel, table=True):
         default=[], sa_type=columns.Words, sa_column_kwargs={"server_default": text("''")}
     )
     paused_until: datetime | None = None
+    waiting: list[str] = Column(
+        default=[], sa_type=columns.Words, sa_column_kwargs={"server_default": text("''")}
+    )
+    wakes_at: datetime | None = None
     state: str = "active"
     state_reason: str = ""
     seen: int = Column(default=0, sa_type=columns.BigId)

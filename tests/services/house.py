@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
 
-from bot.services import alerts, conversation, digests, subscribing
+from bot.services import alerts, conversation, digests, subscribing, waking
 from bot.services.newsroom import Asker, Newsroom, Rules
 from storage import entries, subscribers
 from storage.db import Database
@@ -95,6 +95,11 @@ class House:
     async def alerts_after(self, **span: float) -> list[str]:
         self.clock.forward(**span)
         return await self._fresh(alerts.queue_settled)
+
+    async def wakes_at(self, moment: datetime) -> list[str]:
+        """What is told at a moment of what quiet hours held back."""
+        self.clock.moment = moment
+        return await self._fresh(waking.queue_held)
 
     async def _fresh(self, act: Any) -> list[str]:
         before = await self.deliveries()

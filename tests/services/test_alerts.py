@@ -57,7 +57,7 @@ async def test_an_update_of_an_alerted_entry_makes_no_second_alert(house):
     await house.start()
     await house.publish(cast.attack())
     await house.alerts_after(seconds=90)
-    await house.publish(cast.attack(urgency=1, summary={"en": "More is known."}))
+    await house.publish(cast.attack(summary={"en": "More is known."}))
     assert await house.alerts_after(seconds=500) == []
 
 

@@ -478,3 +478,25 @@ async def test_an_edition_keeps_how_it_told_each_entry(house):
     assert "1 corrected" in text
     assert "60 → 88" in text
     assert "Abu Dhabi" not in text
+
+
+async def test_a_reply_makes_no_sound_in_quiet_hours_and_comes_once(house):
+    await morning(house, ANNA, BEN)
+    await house.start(BEN, quiet=["13:00", "15:00"])
+    await house.start(CLARA, quiet=["22:00", "06:30"])
+    await correct(house)
+    fresh = await put_right(house)
+    sounds = {
+        one.chat_id: not (await of(house, one.edition_id)).silent for one in fresh if one.action == "send"
+    }
+    assert sounds == {ANNA.id: True, BEN.id: False}
+    await deliver(house)
+    assert await put_right(house) == []
+
+
+async def test_where_everybody_is_quiet_there_is_no_loud_edition_of_a_reply(house):
+    await morning(house, ANNA)
+    await house.start(ANNA, quiet=["13:00", "15:00"])
+    await correct(house)
+    await put_right(house)
+    assert [one.silent for one in await house.editions() if one.kind == "notice"] == [True]

@@ -122,6 +122,15 @@ async def test_an_alert_that_was_about_to_be_made_is_not_and_its_entry_is_in_the
     assert "Abu Dhabi" in text
 
 
+async def test_what_quiet_hours_held_back_is_left_to_the_digest(house):
+    await house.start(ANNA, quiet=["18:00", "23:00"])
+    await house.publish(cast.attack())
+    assert await house.alerts_after(seconds=90) == []
+    await restoring.after_restore(house.newsroom, told=True)
+    assert await house.wakes_at(kyiv(2026, 2, 4, 23, 0)) == []
+    assert len(await house.digests_at(MORNING)) == 1
+
+
 async def test_while_a_bot_is_alive_on_it_nothing_is_touched(house):
     await queue(house, "queued")
     async with house.database.writing() as session:

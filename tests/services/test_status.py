@@ -79,6 +79,14 @@ async def test_readers_are_counted_by_state(database):
     assert (await asked(database)).readers == {"active": 2, "paused": 0, "inactive": 1, "stopped": 0}
 
 
+async def test_readers_for_whom_quiet_hours_hold_something_back_are_counted(database):
+    async with database.writing() as session:
+        await cast.enlist(session, [cast.KYIV_READER], waiting=["1"], wakes_at=NOW + MINUTE)
+        await cast.enlist(session, [cast.TORONTO_READER], waiting=["1", "2"], wakes_at=NOW + 2 * MINUTE)
+        await cast.enlist(session, [cast.STRANGER], waiting=["1"], wakes_at=NOW, state="inactive")
+    assert (await asked(database)).quiet == status.Held(2, NOW + MINUTE)
+
+
 async def test_the_queue_is_shown_most_urgent_first_with_the_time_until_each_is_through(database):
     await queue(database, 200)
     await queue(database, 100, priorities.ALERT)
@@ -196,6 +204,7 @@ async def test_the_document_is_json_with_its_documented_keys(database):
         "schema",
         "readers",
         "queue",
+        "quiet",
         "rate",
         "gate",
         "ambiguities",

@@ -24,6 +24,8 @@ READERS = st.fixed_dictionaries(
         "alerts": st.sampled_from(["all", "flash", "off"]),
         "paused_until": st.sampled_from([None, None, kyiv(2026, 2, 4, 18, 0), kyiv(2026, 2, 5, 7, 30)]),
         "weekdays": st.sampled_from([list("1234567"), ["3"]]),
+        "quiet": st.sampled_from([[], [], ["18:00", "07:00"], ["22:00", "06:30"]]),
+        "quiet_flash": st.booleans(),
     }
 )
 NEWS = st.fixed_dictionaries(
@@ -46,6 +48,8 @@ async def test_who_gets_what_is_what_their_settings_say(database, readers, news)
             session.add(record(number, reader))
     await house.publish(*[entry(number, one) for number, one in enumerate(news)])
     await house.alerts_after(seconds=90)
+    assert await told(house) == {n: some for n, one in enumerate(readers) if (some := at_once(one, news))}
+    await house.wakes_at(kyiv(2026, 2, 5, 7, 0))
     assert await told(house) == {n: alert for n, one in enumerate(readers) if (alert := alerted(one, news))}
     await house.digests_at(MORNING)
     expected = {n: wanted(one, news) for n, one in enumerate(readers)}
@@ -75,6 +79,14 @@ def alerted(reader: dict[str, Any], news: list[dict[str, Any]]) -> set[int]:
     if reader["paused_until"] and reader["paused_until"] > EVENING:
         return set()
     return {number for number in wanted(reader, news) if news[number]["urgency"] <= most}
+
+
+def at_once(reader: dict[str, Any], news: list[dict[str, Any]]) -> set[int]:
+    """Which of these come in the evening, before quiet hours end."""
+    if reader["quiet"] != ["18:00", "07:00"]:
+        return alerted(reader, news)
+    passes = 2 if reader["quiet_flash"] else 0
+    return {number for number in alerted(reader, news) if news[number]["urgency"] <= passes}
 
 
 def entry(number: int, one: dict[str, Any]) -> Entry:

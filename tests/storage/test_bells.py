@@ -23,12 +23,22 @@ async def heard(database, now=MORNING) -> Rung:
 
 
 def rings(rung: Rung) -> set[str]:
-    names = ("release", "publish", "settling", "digest", "post", "pledge", "aged")
+    names = (
+        "release",
+        "publish",
+        "settling",
+        "folded",
+        "digest",
+        "waking",
+        "post",
+        "pledge",
+        "aged",
+    )
     return {name for name in names if getattr(rung, name)}
 
 
 async def test_an_empty_newsroom_is_silent(database):
-    assert astuple(await heard(database)) == (False,) * 7 + (0, 0)
+    assert astuple(await heard(database)) == (False,) * 9 + (0, 0)
 
 
 async def test_the_end_of_an_embargo_rings(database):
@@ -56,6 +66,14 @@ async def test_a_publication_tells_its_number_and_rings_until_its_alert_is_queue
 async def test_a_digest_that_is_due_rings_for_whoever_gets_one(database, state, expected):
     async with database.writing() as session:
         await cast.enlist(session, [cast.KYIV_READER], next_digest_at=MORNING, state=state)
+    assert rings(await heard(database, MORNING - MINUTE)) == set()
+    assert rings(await heard(database)) == expected
+
+
+@pytest.mark.parametrize(("state", "expected"), [("active", {"waking"}), ("paused", set())])
+async def test_the_end_of_quiet_hours_rings_where_something_was_held_back(database, state, expected):
+    async with database.writing() as session:
+        await cast.enlist(session, [cast.KYIV_READER], waiting=["1"], wakes_at=MORNING, state=state)
     assert rings(await heard(database, MORNING - MINUTE)) == set()
     assert rings(await heard(database)) == expected
 

@@ -151,6 +151,23 @@ async def test_readers_who_want_the_same_alert_are_one_crowd(database):
     ]
 
 
+async def test_what_readers_muted_divides_them_only_where_it_is_asked_for(database):
+    key, other = "0" * 12, "1" * 12
+    async with database.writing() as session:
+        for number, muted in enumerate(([], [other], [key], [other, key])):
+            await cast.enlist(session, [cast.Chat(7_000 + number, "en", "Europe/Kyiv")], muted=muted)
+        taken = await crowds.take_wanting_alerts(session, 0, EVERYBODY, EVERYBODY, MORNING)
+        found = []
+        for stories in ((), (key,), tuple(f"{n:012}" for n in range(101))):
+            asked = await crowds.wanting_alerts(session, taken, stories)
+            found.append({one.variant.muted: one.many for one in asked})
+    assert found == [
+        {(): 4},
+        {(): 2, (key,): 1, (other, key): 1},
+        {(): 1, (other,): 1, (key,): 1, (other, key): 1},
+    ]
+
+
 async def test_an_alert_is_held_after_those_before_it_by_whoever_got_it(database):
     async with database.writing() as session:
         ids = await cast.enlist(session, story.readers(2))

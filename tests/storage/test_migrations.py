@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 from storage.engines import sync_engine, url_of
 from storage.errors import BriefError, DatabaseBehind, DatabaseNewer, DatabaseUnreachable
 from storage.migrations import head, is_modelled, migrate, require_current
+from storage.model.stories import key_of
 from storage.model.tables import metadata
 
 SENTENCE = (
@@ -84,6 +85,21 @@ def test_a_ledger_of_the_first_schema_keeps_its_rows(blank_url, engine):
             text("SELECT d.state, a.reason FROM delivery d JOIN ambiguity a ON a.delivery_id = d.id")
         )
         assert kept.all() == [("sent", "the answer was cut off")]
+
+
+def test_entries_from_before_stories_get_theirs(blank_url, engine):
+    migrate(blank_url, "0004")
+    insert = text(
+        "INSERT INTO entry (uri, kind, state, urgency, version, sort_at, process)"
+        " VALUES (:uri, 'talks', 'published', 3, 1, :at, :process)"
+    )
+    with engine.begin() as connection:
+        for uri, process in {"kaizen:a": "abu-dhabi-2026", "kaizen:b": None}.items():
+            connection.execute(insert, {"uri": uri, "at": AT, "process": process})
+    migrate(blank_url)
+    with engine.connect() as connection:
+        told = dict(connection.execute(text("SELECT uri, story FROM entry")).all())
+    assert told == {"kaizen:a": key_of("talks:abu-dhabi-2026"), "kaizen:b": key_of("kaizen:b")}
 
 
 def test_a_database_of_a_newer_program_is_refused_with_the_sentence(blank_url, engine):

@@ -109,8 +109,9 @@ class Play:
             due = await subscribers.next_due(session)
             waiting = await entries.waiting_for_alert(session)
             begun = await rounds.any_open(session)
+            _many, wakes = await subscribers.count_held(session)
         has_settled = alerts.settled(waiting, self.clock(), self.bot.newsroom.rules.alert_settle)
-        return begun or has_settled or (due is not None and due <= self.clock())
+        return begun or has_settled or any(at is not None and at <= self.clock() for at in (due, wakes))
 
     async def at(self, moment: datetime) -> None:
         """Set the clock, and let the bot notice."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.intake.fields import attack, moments, places, pledge, sources, talks, texts, urgency
+from bot.intake.fields import attack, moments, places, pledge, sources, talks, texts, urgency, waves
 from bot.intake.fields.shape import Field
 
 _GENERAL = (*texts.FIELDS, *moments.FIELDS, *places.FIELDS, *sources.FIELDS, *urgency.FIELDS)
 _OWN: Mapping[str, Sequence[Field]] = {
     "talks": talks.FIELDS,
-    "attack": attack.FIELDS,
+    "attack": (*attack.FIELDS, *waves.FIELDS),
     "pledge": pledge.FIELDS,
 }
 

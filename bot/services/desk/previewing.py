@@ -16,11 +16,13 @@ from bot.services import editing
 from bot.services.correcting import REACHES_BACK
 from bot.services.desk import viewing
 from bot.services.desk.visits import Visit
-from storage import audience
+from storage import audience, waves
 from storage.desk import drafts
 from storage.model.desk import Draft
 from storage.model.entry import Entry
+from storage.model.stories import story_of
 from storage.model.vocabulary import ALERT_UP_TO, FLASH_UP_TO
+from storage.model.waves import is_louder
 
 _MARKS = {"correction": "corrected", "update": "updated", "refile": "updated"}
 
@@ -95,26 +97,41 @@ async def _audience(
     visit: Visit, session: AsyncSession, draft: Draft, fresh: Entry, language: str
 ) -> Audience:
     rules = visit.newsroom.rules
-    found = [one for one in await audience.groups(session, visit.now) if editing.wanted(fresh, one.variant)]
+    story = story_of(fresh)
+    alike = await audience.groups(session, visit.now, story)
+    found = [one for one in alike if editing.wanted(fresh, one.variant)]
     tiers = {"all", "flash"} if fresh.urgency <= FLASH_UP_TO else {"all"}
-    alerted = [one for one in found if one.variant.alerts in tiers] if _alerts(draft, fresh) else []
+    asked = [one for one in found if one.variant.alerts in tiers and story not in one.variant.muted]
+    sounds = await _sounds(visit, session, draft, fresh)
+    alerted = asked if sounds else []
     leaves = max(visit.now + rules.undo, draft.publish_at or visit.now)
     digests = [one.next_digest_at for one in found if one.next_digest_at is not None]
     return Audience(
         alerted=sum(one.many - one.paused for one in alerted),
         digested=sum(one.many for one in found if one.next_digest_at is not None),
         in_language=sum(one.many for one in found if rules.offered(one.variant.language) == language),
-        alert_at=leaves + rules.alert_settle if _alerts(draft, fresh) else None,
+        alert_at=leaves + rules.alert_settle if sounds else None,
         digest_at=max(min(digests), leaves) if digests else None,
-        copies=await _copies(session, draft, visit),
+        copies=await _copies(session, draft, fresh, visit),
     )
 
 
-def _alerts(draft: Draft, fresh: Entry) -> bool:
-    return draft.base_version is None and fresh.urgency <= ALERT_UP_TO
+async def _sounds(visit: Visit, session: AsyncSession, draft: Draft, fresh: Entry) -> bool:
+    """Whether it makes an alert; in a wave that was alerted already only what makes it graver does."""
+    if fresh.urgency > ALERT_UP_TO:
+        return False
+    is_new = draft.base_version is None
+    if not fresh.attack or not (is_new or draft.signal == "update"):
+        return is_new
+    past = await waves.sounded(session, story_of(fresh), visit.now)
+    return is_louder(fresh, past) if past else is_new
 
 
-async def _copies(session: AsyncSession, draft: Draft, visit: Visit) -> int:
-    if draft.entry_id is None:
+async def _copies(session: AsyncSession, draft: Draft, fresh: Entry, visit: Visit) -> int:
+    """How many messages are edited: those that carry it, or the alerts of its wave, to which it is added."""
+    if draft.entry_id is not None:
+        return await audience.copies(session, draft.entry_id, visit.now - REACHES_BACK)
+    if not fresh.attack or await _sounds(visit, session, draft, fresh):
         return 0
-    return await audience.copies(session, draft.entry_id, visit.now - REACHES_BACK)
+    live = await waves.live(session, story_of(fresh), visit.now)
+    return await audience.sent(session, [one.edition for one in live])
