@@ -41,6 +41,6 @@ def handlers(desk: Desk) -> list[CallbackQueryHandler[Any, Any]]:
 
 async def _in_group(desk: Desk, asker: Asker, data: str, screen: Screen) -> Screen:
     """What opens a question says how it is answered: the bot hears only what replies to it."""
-    if data.count(":") != 1 or not await conversation.is_asked(desk.newsroom, asker):
+    if not data.startswith("set:") or not await conversation.is_asked(desk.newsroom, asker):
         return screen
     return hosts.answered_by_reply(await conversation.speaker(desk.newsroom, asker), screen)

@@ -72,6 +72,21 @@ async def test_a_time_is_typed_in_private_for_the_channel(play, channel):
     assert (await play.subscriber(channel)).times == ["06:45"]
 
 
+async def test_language_kinds_and_alerts_are_chosen_for_the_channel(play, channel):
+    screen = await admitted(play)
+    at = number(screen)
+    for choice in ("language:de", "kinds:pledge", "alerts:flash"):
+        what = choice.partition(":")[0]
+        panel = await play.press(OWNER, screen, f"{at}:set:{what}")
+        await play.press(OWNER, panel, f"{at}:set:{choice}")
+    record = await play.subscriber(channel)
+    assert (record.language, record.alerts) == ("de", "flash")
+    assert "pledge" not in record.kinds
+    back = await play.press(OWNER, screen, f"{at}:set")
+    assert back["text"].startswith("Kanal: ")
+    assert all(data.startswith(f"{at}:") for data in buttons(back).values())
+
+
 async def test_only_administrators_of_the_channel_set_it_up(play, channel):
     screen = await admitted(play)
     at = number(screen)
