@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from bot.brief import hosts
 from bot.brief.screen import Button, Screen
 from bot.services import conversation, subscribing
-from bot.services.conversation import GOVERNED, Say
+from bot.services.conversation import Say
 from bot.services.newsroom import Asker, Newsroom
 from storage import subscribers
 from storage.model.subscriber import SubscriberRecord
 from storage.subscribers import Address
 
 DATA = re.compile(r"@(\d{1,17}):(.+)", re.DOTALL)
+_WORDS = frozenset({"set", "start", "stop"})
 _QUESTION = re.compile(r"@(\d{1,17})")
 
 
@@ -59,7 +60,7 @@ async def settings(newsroom: Newsroom, channel: Channel, say: Say | None = None)
 
 async def pressed(newsroom: Newsroom, person: Asker, channel: Channel, data: str) -> Screen:
     """A button about the channel; when it asks for words, the person's next text answers."""
-    if data.split(":", maxsplit=1)[0] not in GOVERNED:
+    if not _is_ours(data):
         return await settings(newsroom, channel)
     screen = await conversation.pressed(newsroom, channel.host, data)
     await _listen(newsroom, person, channel)
@@ -94,8 +95,13 @@ async def _about(newsroom: Newsroom, channel: Channel, screen: Screen) -> Screen
 
 
 def _from_afar(button: Button, channel: Channel) -> Button:
-    is_ours = button.data.split(":", maxsplit=1)[0] in GOVERNED
-    return replace(button, data=f"@{channel.number}:{button.data}") if is_ours else button
+    data = button.data
+    return replace(button, data=f"@{channel.number}:{data}") if _is_ours(data) else button
+
+
+def _is_ours(data: str) -> bool:
+    """What else is governed in a chat answers there, which nobody wants in a channel."""
+    return data.split(":", maxsplit=1)[0] in _WORDS
 
 
 async def refusal(newsroom: Newsroom, person: Asker, channel: Channel) -> str:

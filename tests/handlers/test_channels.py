@@ -87,6 +87,17 @@ async def test_language_kinds_and_alerts_are_chosen_for_the_channel(play, channe
     assert all(data.startswith(f"{at}:") for data in buttons(back).values())
 
 
+async def test_nothing_else_is_done_for_a_channel_from_afar(play, channel):
+    screen = await admitted(play)
+    at = number(screen)
+    await play.press(OWNER, screen, "Start here")
+    for data in ("forget:yes", "mydata", "here", "day", "nonsense"):
+        shown = await play.press(OWNER, screen, f"{at}:{data}")
+        assert has(shown, f"{at}:stop")
+    assert (await play.subscriber(channel)).state == "active"
+    assert play.world.messages(channel) == []
+
+
 async def test_only_administrators_of_the_channel_set_it_up(play, channel):
     screen = await admitted(play)
     at = number(screen)
