@@ -1,7 +1,7 @@
 """What a reader looks for: entries by words, and one entry by its link."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,22 +22,27 @@ _LINK = re.compile(r"e(\d{1,17})(?:-([0-9a-f]{1,16}))?")
 async def search(newsroom: Newsroom, asker: Asker, text: str, page: int = 0) -> Screen:
     """A page of what some words find, or of a day's entries where they name a day."""
     words = shorthand.kept(text)
-    question = analysis.question(words)
+    if analysis.question(words).is_empty:
+        return findings.how_to_search((await _who(newsroom, asker)).speaker)
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         day = typed.day(text, newsroom.today(who.timezone))
-        if day is not None:
-            hits = await _of_day(session, who, day, page)
-        else:
-            found = await finding.find(session, question, page * PER_PAGE, PER_PAGE)
-            hits = Hits(
-                words, words, _hits(found), found.all_whole, found.all_partly, page, shorthand.is_cut(text)
-            )
-    if question.is_empty:
-        return findings.how_to_search(who.speaker)
+        hits = await _of_day(session, who, day, page) if day else await _of_words(session, words, page)
     if not hits.count:
         return findings.nothing(who.speaker, hits.words)
-    return findings.listed(who.speaker, hits, newsroom.rules.fallback)
+    if not hits.hits:  # there were more when the button was made
+        return await search(newsroom, asker, text, (hits.count - 1) // PER_PAGE)
+    return findings.listed(who.speaker, replace(hits, cut=shorthand.is_cut(text)), newsroom.rules.fallback)
+
+
+async def _who(newsroom: Newsroom, asker: Asker) -> Reader:
+    async with newsroom.database.reading() as session:
+        return reader(newsroom, asker, await subscribers.find(session, asker.address))
+
+
+async def _of_words(session: AsyncSession, words: str, page: int) -> Hits:
+    found = await finding.find(session, analysis.question(words), page * PER_PAGE, PER_PAGE)
+    return Hits(words, words, _hits(found), found.all_whole, found.all_partly, page)
 
 
 def _hits(found: Found) -> list[Hit]:

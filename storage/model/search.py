@@ -10,7 +10,8 @@ class SearchText(SQLModel, table=True):
     """The terms of a published entry in alphabetical order, and which `analysis` made them.
 
     Beside it each database keeps an index of its own kind named `search_terms`, which follows by itself:
-    SQLite a virtual table with triggers, PostgreSQL an index on the expression.
+    SQLite a virtual table with triggers, PostgreSQL an index on the expression and the function
+    `search_hits` that asks it.
     """
 
     __tablename__ = "search_text"

@@ -58,8 +58,7 @@ _SQLITE = _Dialect(
     "*", " AND ", " OR ", " NOT ", '"',
 )  # fmt: skip
 _POSTGRESQL = _Dialect(
-    "SELECT entry_id AS id, {rank} AS rank FROM search_text"
-    " WHERE array_to_tsvector(string_to_array(terms, ' ')) @@ CAST(:{what} AS tsquery)",
+    "SELECT found.id, {rank} AS rank FROM search_hits(CAST(:{what} AS tsquery)) AS found (id)",
     ":*", " & ", " | ", " & !", "'",
 )  # fmt: skip
 _STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)

@@ -74,6 +74,13 @@ async def test_hits_are_paged_in_place_newest_first(play, reader):
     assert (await play.press(reader, opened, "All results"))["text"] == second["text"]
 
 
+async def test_a_page_that_is_no_more_leads_to_the_last_one(play, reader):
+    await play.publish(*(one_of_many(number) for number in range(1, 7)), aim="archive")
+    answer = await play.say(reader, "/search Odesa")
+    last = await play.press(reader, answer, "find:1:odesa")
+    assert (await play.press(reader, last, "find:7:odesa"))["text"] == last["text"]
+
+
 @pytest.mark.usefixtures("news")
 async def test_what_has_only_some_of_the_words_comes_last_and_is_marked(play, reader):
     text = (await play.say(reader, "/search talks grid"))["text"]
