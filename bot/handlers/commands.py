@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import about, conversation, pledges, privacy, reading, searching
+from bot.services import about, conversation, pledges, privacy, reading, searching, talking
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -20,7 +20,7 @@ async def _today(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
 
 
 async def _talks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
-    return await reading.talks(newsroom, asker)
+    return await talking.talks(newsroom, asker)
 
 
 async def _attacks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:

@@ -6,7 +6,7 @@ from bot.brief import hosts, panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
-from bot.services import about, pledges, privacy, reading, searching, subscribing
+from bot.services import about, pledges, privacy, reading, searching, subscribing, talking
 from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
@@ -89,7 +89,7 @@ async def _more(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | N
 
 async def _talks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     page = _page(rest)
-    return None if page is None else await reading.talks(newsroom, asker, page)
+    return None if page is None else await talking.talks(newsroom, asker, page)
 
 
 async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:

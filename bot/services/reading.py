@@ -1,4 +1,4 @@
-"""What a reader asks for: a day, the talks, the attacks. One session, one screen."""
+"""What a reader asks for: a day, the attacks, a page. One session, one screen."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,10 @@ from bot.services.newsroom import Asker, Newsroom, Reader, reader
 from storage import editions, entries, subscribers
 from storage.desk import ledes
 from storage.entries import Published
-from storage.model.entry import Entry
 from storage.model.ledger import Edition
 
 ATTACK_DAYS = 7
-ROUNDS = 6
 _MUTABLE = 3  # stories that get a button under an alert
-_TALKS_LOOKED_AT = 40
 _FIRST_DAY = date(2014, 1, 1)
 
 
@@ -112,39 +109,11 @@ def _days(speaker: Tongue, day: date, now: date) -> list[Button]:
     return row
 
 
-async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
-    """The current process as it stands, then the last rounds."""
-    async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
-        found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
-    speaker, fallback = who.speaker, newsroom.rules.fallback
-    rounds = compose.newest_round([one.entry for one in found])
-    pages = render.paged(
-        "talks",
-        speaker,
-        current=compose.told(Item(rounds[0]), speaker, fallback) if rounds else None,
-        rounds=[_round(entry, speaker, fallback) for entry in rounds[1 : ROUNDS + 1]],
-    )
-    others = [Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]
-    return one_of(pages, page, "talks", others, speaker)
-
-
 def one_of(pages: Sequence[str], page: int, data: str, others: list[Button], speaker: Tongue) -> Screen:
     """One of some pages, with the buttons that lead to its neighbours."""
     page = min(page, len(pages) - 1)
     rows = [_more(speaker, data, page, len(pages)), others]
     return Screen(pages[page], [row for row in rows if row])
-
-
-def _round(entry: Entry, speaker: Tongue, fallback: str) -> tuple[str, str, str, str]:
-    talk = entry.talks
-    if talk is None:
-        raise LookupError(f"{entry.uri} is not about talks")
-    outcome = speaker._(labels.OUTCOMES[talk.outcome]) if talk.outcome else ""
-    about = labels.round_of(speaker, talk.model_copy(update={"day": None, "days": None}))
-    headline = compose.in_language(entry.headline, speaker, fallback)
-    return compose.dates(entry, speaker), about, outcome, headline
 
 
 async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.brief.screen import Screen
-from bot.services import reading, record
+from bot.services import reading, record, talking
 from bot.services.newsroom import Asker, Newsroom, Rules
 from storage.db import Database
 from storage.migrations import migrate
@@ -55,7 +55,7 @@ async def measure(url: str, count: int, times: int) -> Table:
         asked: dict[str, Callable[[], Awaitable[Screen]]] = {
             "/today": lambda: reading.today(newsroom, ASKER),
             "/today, a year ago": lambda: reading.today(newsroom, ASKER, str(date(2025, 2, 4))),
-            "/talks": lambda: reading.talks(newsroom, ASKER),
+            "/talks": lambda: talking.talks(newsroom, ASKER),
             "/attacks": lambda: reading.attacks(newsroom, ASKER),
         }
         table = Table(title=f"{count:,} entries, {count // days} a day, {times} answers each")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services import alerts, reading, record
+from bot.services import alerts, reading, record, talking
 from tests import cast
 from tests.services.house import ANNA, BEN, asker, kyiv
 
@@ -90,7 +90,7 @@ HIDDEN = ["embargoed", "draft", "withdrawn", "spiked"]
 async def test_what_is_not_public_is_in_no_answer(house, state):
     await hide(house, state)
     texts = [await today(house, "2026-02-03"), await today(house, "2026-02-04")]
-    texts += [(await page(house.newsroom, asker())).text for page in (reading.talks, reading.attacks)]
+    texts += [(await page(house.newsroom, asker())).text for page in (talking.talks, reading.attacks)]
     assert len(texts) == 4
     for text in texts:
         assert SECRET not in text
