@@ -9,11 +9,16 @@ COPY README.md LICENSE ./
 COPY storage ./storage
 COPY bot ./bot
 RUN uv sync --locked --no-dev --no-editable
+# The list of fonts, made once here rather than with each chart; where its folder cannot be written it is not used.
+ENV MPLCONFIGDIR=/app/matplotlib
+RUN .venv/bin/python -c "import matplotlib.font_manager"
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data brief && install -d -o brief /data
 COPY --from=build /app/.venv /app/.venv
+COPY --from=build --chown=brief /app/matplotlib /app/matplotlib
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    MPLCONFIGDIR=/app/matplotlib \
     BRIEF_DATABASE_URL=sqlite:////data/brief.db BRIEF_HTTP_HOST=0.0.0.0
 USER brief
 WORKDIR /data

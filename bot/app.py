@@ -21,6 +21,7 @@ from bot.delivery.door import Door
 from bot.delivery.following import Following
 from bot.delivery.inbox import Inbox
 from bot.delivery.pace import Pace
+from bot.delivery.photos import Photos
 from bot.delivery.polling import Poller
 from bot.delivery.replying import Replies
 from bot.delivery.tally import Tally
@@ -118,7 +119,8 @@ class Bot:
         self.application = line.application(settings, *self._requests)
         pace = Pace(0)
         self.place.attach(pace)
-        self.door = Door(self.application.bot, pace, paid=settings.paid_broadcast)
+        photos = Photos(database)
+        self.door = Door(self.application.bot, pace, paid=settings.paid_broadcast, photos=photos)
         self.van = Van(self.newsroom, self.door, self.place, self.tally, self.place.living)
         self.following = Following(self.newsroom, self.door, self.place, self.van.wake)
         replies = Replies(self.door, self.tally)

@@ -49,6 +49,7 @@ class Composed:
     corrects: int | None = None
     lede: str = ""
     stories: list[list[str]] | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

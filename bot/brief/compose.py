@@ -101,13 +101,14 @@ def _about(entry: Entry, tongue: Tongue) -> list[str]:
 def when(entry: Entry, tongue: Tongue) -> str:
     """When it happened, in words: a night is named by the morning on which it ended."""
     start, end = entry.happened.start, entry.happened.end
-    last = _date(end or start)
+    last = day(end or start)
     if entry.happened.precision == "night":
         return tongue._("night to %(day)s") % {"day": tongue.short_day(last)}
-    return _span(_date(start), last, tongue)
+    return _span(day(start), last, tongue)
 
 
-def _date(moment: date | datetime) -> date:
+def day(moment: date | datetime) -> date:
+    """The date of a moment, by the clock in Kyiv."""
     return moment.astimezone(ATTACK_DAY_ZONE).date() if isinstance(moment, datetime) else moment
 
 
@@ -119,7 +120,7 @@ def _term(entry: Entry, tongue: Tongue) -> str:
     pledge = entry.pledge
     if pledge is None:
         return ""
-    first, last = pledge.starts and _date(pledge.starts), pledge.ends and _date(pledge.ends)
+    first, last = pledge.starts and day(pledge.starts), pledge.ends and day(pledge.ends)
     if first and last:
         return _span(first, last, tongue)
     if first:
@@ -142,7 +143,7 @@ def _outcome(entry: Entry, tongue: Tongue, fallback: str) -> Iterable[tuple[str,
     if talks and talks.next_step:
         text = in_language(talks.next_step.text, tongue, fallback)
         on = talks.next_step.when
-        yield tongue._("Next"), f"{text} ({tongue.date(_date(on))})" if on else text
+        yield tongue._("Next"), f"{text} ({tongue.date(day(on))})" if on else text
 
 
 def statuses(versions: Sequence[Entry | None], tongue: Tongue) -> list[str]:
@@ -165,7 +166,12 @@ def newest_round(entries: Sequence[Entry]) -> list[Entry]:
     return rounds
 
 
+def span_of(entry: Entry) -> tuple[date, date]:
+    """Its first and its last date."""
+    start, end = entry.happened.start, entry.happened.end
+    return day(start), day(end or start)
+
+
 def dates(entry: Entry, tongue: Tongue) -> str:
     """Its dates with the year, such as 4-5 February 2026."""
-    start, end = entry.happened.start, entry.happened.end
-    return tongue.span(_date(start), _date(end or start), year=True)
+    return tongue.span(*span_of(entry), year=True)

@@ -33,9 +33,18 @@ class Series:
         return [night.figures[unit] for night in self.nights if unit in night.figures]
 
     def total(self, unit: str) -> Quantity | None:
-        """The sum of the days with a figure, which are disjoint; a missing bound stays missing."""
+        """The sum of the days with a figure, which are disjoint; a missing bound stays missing.
+
+        Where neither bound is left, it is at least what is known to be the least of single days.
+        """
         given = self.given(unit)
-        return quantities.add(given) if given else None
+        if not given:
+            return None
+        total = quantities.add(given)
+        if _has_bound(total):
+            return total
+        least = sum(low for low, _high in map(quantities.bounds, given) if low is not None)
+        return Quantity(low=least, qualifier="at_least")
 
     @property
     def days_with_figures(self) -> int:

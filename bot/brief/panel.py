@@ -14,6 +14,7 @@ COMMANDS = {
     "today": _("The brief of a day"),
     "talks": _("The talks as they stand"),
     "attacks": _("The last seven attack days"),
+    "week": _("Attacks beside talks and pledges, as a picture"),
     "search": _("Find entries by words"),
     "pledges": _("Open promises, and what was struck meanwhile"),
     "settings": _("Language, times, topics, quiet hours, pause"),

@@ -18,9 +18,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. `keyboard` asks for a location or takes that question away again; what stands `apart`
-    is a message of its own also after a pressed button, so that it replaces nothing. A `document` is a file's
-    name and its text, sent with the message, which then stands apart and is short (1024 characters).
+    """One message, under the picture whose key it names. `keyboard` asks for a location or takes that
+    question away again; what stands `apart` is a message of its own also after a pressed button, so that it
+    replaces nothing. A `document` is a file's name and its text, sent with the message, which then stands
+    apart and is short (1024 characters).
     """
 
     text: str
@@ -29,8 +30,9 @@ class Screen:
     location_label: str = ""
     apart: bool = False
     document: tuple[str, str] | None = None
+    picture: str = ""
 
     @property
     def print(self) -> str:
         """Equal for screens that look the same, in every process."""
-        return sha256(repr((self.text, self.rows)).encode()).hexdigest()[:16]
+        return sha256(repr((self.text, self.rows, *filter(None, [self.picture]))).encode()).hexdigest()[:16]

@@ -66,6 +66,10 @@ class Tongue:
         """Such as: 4 February."""
         return self._dated(day, _DATES[self.tag])
 
+    def short_date(self, day: Day) -> str:
+        """Such as: 4 Feb."""
+        return self._dated(day, _DATES[self.tag].replace("MMMM", "MMM"))
+
     def span(self, first: Day, last: Day, *, year: bool = False) -> str:
         """Such as: 4–5 February, with its year on demand or where it changes; a single day is one date."""
         if first == last:

@@ -1,8 +1,10 @@
 """Telegram's door: a parcel goes out, an outcome comes back. Never an exception, never a second try here."""
 
 import json
+import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from telegram import (
@@ -21,11 +23,13 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.brief.screen import Button, Screen
 from bot.delivery.answers import asked
-from bot.delivery.outcomes import Outcome, Sent
+from bot.delivery.outcomes import Broken, Closed, Outcome, Refused, Sent
 from bot.delivery.pace import Pace
+from bot.delivery.photos import Photos
 from bot.delivery.shown import Shown
 from storage.deliveries import Claimed
 
+log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -46,9 +50,16 @@ class Door:
     """The bot's way out, at its pace."""
 
     def __init__(
-        self, bot: Bot, pace: Pace, *, paid: bool = False, monotonic: Callable[[], float] = time.monotonic
+        self,
+        bot: Bot,
+        pace: Pace,
+        *,
+        paid: bool = False,
+        photos: Photos | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.bot = bot
+        self._photos = photos
         self.pace = pace
         self.paid = paid
         self.shown = Shown()
@@ -57,7 +68,7 @@ class Door:
     async def deliver(self, one: Claimed, ware: Ware) -> Outcome:
         """Send or edit for the van, which holds a permit already."""
         method, fields = self._edit(one, ware) if one.action == "edit" else self._message(one, ware)
-        outcome = await self.call(one.chat_id, method, fields)
+        outcome = await self.show(one.chat_id, method, fields, ware.screen.picture, self.pace.take)
         if isinstance(outcome, Sent) and not ware.plain:
             number = one.target_id if one.action == "edit" and one.target_id else outcome.message_id
             self.shown.remember(one.chat_id, number, ware.screen)
@@ -89,6 +100,27 @@ class Door:
         file = RequestParameter("document", None, [InputFile(text.encode(), filename=name)])
         return await self._called(chat_id, "sendDocument", [*parameters, file])
 
+    async def show(
+        self,
+        chat_id: int,
+        method: str,
+        fields: dict[str, str],
+        picture: str,
+        permit: Callable[[], Awaitable[None]],
+    ) -> Outcome:
+        """Call a method that sends or edits a text, under its picture if it has one that Telegram takes, else
+        as it is; `permit` gets what a second call needs.
+        """
+        if picture and self._photos is not None:
+            outcome = await self._photos.send(picture, method, fields, partial(self._called, chat_id))
+            if outcome is not None and not isinstance(outcome, Refused | Broken | Closed):
+                return outcome
+            if outcome is not None:
+                log.warning("a picture was refused, its text is sent alone: %s", outcome)
+                await self._photos.refused(picture)
+                await permit()
+        return await self.call(chat_id, method, fields)
+
     async def call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
         """Call a method that counts against the pace; the permit for it returns with the answer."""
         return await self._called(chat_id, method, _parameters(fields))
@@ -109,7 +141,10 @@ class Door:
         """
         data = RequestData(list(parameters))
         answer: Any = await self.bot.request.post(f"{self.bot.base_url}/{method}", data)
-        return Sent(int(answer["message_id"]) if isinstance(answer, dict) else 0)
+        if not isinstance(answer, dict):
+            return Sent(0)
+        sizes = answer.get("photo")
+        return Sent(int(answer["message_id"]), str(sizes[-1]["file_id"]) if sizes else "")
 
     async def is_open(self) -> bool:
         """Ask Telegram something that harms nothing: whether it answers at all."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, and this is its message id (0 for a call that makes no message)."""
+    """It arrived, and this is its message id (0 for a call that makes no message), and its picture's."""
 
     message_id: int
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

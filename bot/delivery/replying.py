@@ -140,7 +140,8 @@ class Replies:
         method, fields = _written(reply, screen)
         if screen.document is not None:
             return await self._door.send_file(reply.chat_id, fields, screen.document)
-        return await self._door.call(reply.chat_id, method, fields)
+        again = self._door.pace.take_first
+        return await self._door.show(reply.chat_id, method, fields, screen.picture, again)
 
 
 def _written(reply: Due, screen: Screen) -> tuple[str, dict[str, str]]:

@@ -21,4 +21,4 @@ class Shown:
 
 
 def _print(screen: Screen) -> int:
-    return hash((screen.text, tuple(map(tuple, screen.rows))))
+    return hash((screen.text, screen.picture, tuple(map(tuple, screen.rows))))

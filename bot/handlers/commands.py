@@ -9,7 +9,7 @@ from telegram.ext import CallbackContext, CommandHandler
 from bot.brief import panel
 from bot.brief.screen import Screen
 from bot.handlers.replies import Desk, asker_of, may_govern, reply
-from bot.services import about, conversation, pledges, privacy, reading, searching, talking
+from bot.services import about, conversation, pledges, privacy, reading, searching, talking, week
 from bot.services.newsroom import Asker, Newsroom
 
 Answer = Callable[[Newsroom, Asker, str], Awaitable[Screen]]
@@ -25,6 +25,10 @@ async def _talks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
 
 async def _attacks(newsroom: Newsroom, asker: Asker, _words: str) -> Screen:
     return await reading.attacks(newsroom, asker)
+
+
+async def _week(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
+    return await week.asked(newsroom, asker, words)
 
 
 async def _search(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
@@ -67,6 +71,7 @@ ANSWERS: dict[str, Answer] = {
     "today": _today,
     "talks": _talks,
     "attacks": _attacks,
+    "week": _week,
     "search": _search,
     "pledges": _pledges,
     "settings": _settings,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from bot.brief.screen import Screen
 from bot.delivery import replying
@@ -38,10 +38,15 @@ def edit(asker: Asker, query: CallbackQuery, screen: Screen) -> None:
     """Change the message whose button was pressed; a question for a location needs a message of its own."""
     message = query.message
     # The library makes no type of its own of a message that is gone or too old: only its date says so.
-    if screen.apart or message is None or not message.is_accessible:
+    if screen.apart or message is None or not message.is_accessible or _changes_kind(message, screen):
         reply(asker, screen)
     else:
         replying.replace(asker.chat_id, asker.thread_id, message.message_id, screen)
+
+
+def _changes_kind(message: MaybeInaccessibleMessage, screen: Screen) -> bool:
+    """Whether a picture would become a text, which Telegram refuses, or a text a picture."""
+    return bool(isinstance(message, Message) and message.photo) != bool(screen.picture)
 
 
 async def may_govern(desk: Desk, asker: Asker, update: Update) -> bool:

@@ -6,7 +6,8 @@ from bot.brief import hosts, panel, shorthand
 from bot.brief.choices import overview
 from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
-from bot.services import about, pledges, privacy, reading, searching, subscribing, talking
+from bot.brief.week import RANGES
+from bot.services import about, pledges, privacy, reading, searching, subscribing, talking, week
 from bot.services.choosing import dialogue, screens
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import subscribers
@@ -95,6 +96,14 @@ async def _talks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | 
 async def _attacks(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
     page = _page(rest)
     return None if page is None else await reading.attacks(newsroom, asker, page)
+
+
+async def _week(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
+    if not rest:
+        return await week.week_of(newsroom, asker)
+    if rest[0] not in map(str, RANGES) or len(rest) > 2:
+        return None
+    return await week.week_of(newsroom, asker, int(rest[0]), *rest[1:])
 
 
 async def _pledges(newsroom: Newsroom, asker: Asker, rest: list[str]) -> Screen | None:
@@ -198,6 +207,7 @@ _ROUTES: dict[str, _Route] = {
     "more": _more,
     "talks": _talks,
     "attacks": _attacks,
+    "week": _week,
     "find": _find,
     "one": _one,
     "pledges": _pledges,

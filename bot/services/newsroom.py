@@ -1,12 +1,13 @@
 """What every use-case needs: the record, the clock and the house rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.brief import schedule, tongue
 from bot.brief.tongue import Tongue
 from bot.clock import Now
+from bot.pictures.studio import Studio
 from storage.db import Database
 from storage.model.subscriber import SubscriberRecord
 from storage.subscribers import Address
@@ -39,11 +40,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The record, the clock (aware UTC) and the rules."""
+    """The record, the clock (aware UTC), the rules, and where pictures are drawn."""
 
     database: Database
     now: Now
     rules: Rules
+    studio: Studio = field(default_factory=Studio)
 
     def today(self, zone: str) -> date:
         return schedule.day_of(self.now(), zone)

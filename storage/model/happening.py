@@ -39,5 +39,10 @@ def attack_day(happened: Happened) -> date:
     """The attack day (18:00 to 18:00 Kyiv time, named by its second date) in which it began."""
     if not isinstance(happened.start, datetime):
         return happened.start
-    local = happened.start.astimezone(ATTACK_DAY_ZONE)
+    return attack_day_of(happened.start)
+
+
+def attack_day_of(moment: datetime) -> date:
+    """The attack day that a moment belongs to."""
+    local = moment.astimezone(ATTACK_DAY_ZONE)
     return local.date() + timedelta(days=local.time() >= ATTACK_DAY_STARTS)

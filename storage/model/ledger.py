@@ -25,7 +25,8 @@ class Edition(SQLModel, table=True):
     time its pages are written anew, after a correction: a copy of an earlier one is out of date. What edits
     such copies is an edition of its own, which `corrects` the other and has the rendition that it brings.
     `lede` is the day's opening paragraph as it stands in the pages. `stories` are those that a reader can be
-    spared from here on: their keys, each with a name in the edition's language.
+    spared from here on: their keys, each with a name in the edition's language. `picture` is the key of what
+    is shown above the pages.
     """
 
     __tablename__ = "edition"
@@ -53,6 +54,7 @@ class Edition(SQLModel, table=True):
     lede: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     # None where it is from before alerts had such buttons: a default of JSON cannot be compared.
     stories: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    picture: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class EditionEntry(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage.model import desk, face, follow, inbox, ledger, record, replica, search, subscriber
+from storage.model import desk, face, follow, inbox, ledger, picture, record, replica, search, subscriber
 
 __all__ = [
     "desk",
@@ -11,6 +11,7 @@ __all__ = [
     "inbox",
     "ledger",
     "metadata",
+    "picture",
     "record",
     "replica",
     "search",
