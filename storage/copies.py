@@ -13,7 +13,7 @@ from storage.editions import Composed
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.record import EntryRecord
 
-CARRIERS = ("digest", "alert", "notice")
+CARRIERS = ("digest", "chart", "alert", "notice")
 BEFORE_THE_END = (*WAITING, "sending")
 
 
@@ -142,12 +142,13 @@ def edit(edition: Edition, at: datetime, kind: str, priority: int, *, silent: bo
         rendition=edition.rendition,
         corrects=edition.id,
         stories=edition.stories,
+        picture=edition.picture,
     )
 
 
-async def renew(session: AsyncSession, edition: Edition, pages: list[str]) -> None:
+async def renew(session: AsyncSession, edition: Edition, pages: list[str], picture: str = "") -> None:
     """Let an edition say something else from now on: what is queued of it leaves with the new text."""
-    edition.pages, edition.rendition = pages, edition.rendition + 1
+    edition.pages, edition.picture, edition.rendition = pages, picture, edition.rendition + 1
     session.add(edition)
     await session.flush()
 

@@ -50,6 +50,7 @@ class Crowd:
     timezone: str = ""
     times: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
+    rhythm: str = "daily"
     quiet: tuple[str, ...] = ()
     quiet_flash: bool = False
     waiting: tuple[str, ...] = ()
@@ -119,7 +120,7 @@ async def taken_of(session: AsyncSession, question: SelectOfScalar[Any]) -> Take
 
 
 _DECIDES = ("language", "kinds", "regions")
-_DECIDES_DIGESTS = (*_DECIDES, "seen", "held", "next_digest_slot", "timezone", "times", "weekdays")
+_DECIDES_DIGESTS = (*_DECIDES, "seen", "held", "next_digest_slot", "timezone", "times", "weekdays", "rhythm")
 
 
 async def due(session: AsyncSession, taken: Taken) -> list[Crowd]:
@@ -136,8 +137,8 @@ def _variant(row: Any, seen: int = 0, held: Sequence[str] = (), alerts: str = ""
     return Variant(row.language, tuple(row.kinds), tuple(row.regions), seen, tuple(held), alerts)
 
 
-def _calendar(row: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    return row.timezone, tuple(row.times), tuple(row.weekdays)
+def _calendar(row: Any) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    return row.timezone, tuple(row.times), tuple(row.weekdays), row.rhythm
 
 
 async def wanting_alerts(

@@ -26,6 +26,7 @@ class Calendar:
     times: tuple[str, ...]
     weekdays: tuple[str, ...]
     timezone: str
+    rhythm: str = "daily"
 
 
 async def is_copy(session: AsyncSession) -> bool:
@@ -93,12 +94,10 @@ async def let_waiting_go(session: AsyncSession) -> int:
 
 async def overdue(session: AsyncSession, now: datetime) -> list[Calendar]:
     """The calendars of the readers whose digest fell due by now."""
-    rows = await session.exec(
-        select(SubscriberRecord.times, SubscriberRecord.weekdays, SubscriberRecord.timezone)
-        .where(_overdue(now))
-        .distinct()
-    )
-    return [Calendar(tuple(times), tuple(weekdays), zone) for times, weekdays, zone in rows]
+    record = SubscriberRecord
+    columns = select(record.times, record.weekdays, record.timezone, record.rhythm)
+    rows = await session.exec(columns.where(_overdue(now)).distinct())
+    return [Calendar(tuple(times), tuple(weekdays), zone, rhythm) for times, weekdays, zone, rhythm in rows]
 
 
 async def move_digests(
@@ -112,6 +111,7 @@ async def move_digests(
             col(SubscriberRecord.times) == list(calendar.times),
             col(SubscriberRecord.weekdays) == list(calendar.weekdays),
             col(SubscriberRecord.timezone) == calendar.timezone,
+            col(SubscriberRecord.rhythm) == calendar.rhythm,
         )
         .values(next_digest_at=at, next_digest_slot=slot)
     )

@@ -61,6 +61,11 @@ def name(speaker: Tongue, journey: Journey) -> str:
             "day": speaker.date(journey.day),
             "language": journey.language,
         }
+    if journey.kind == "chart":
+        return speaker._("Chart of %(day)s, %(language)s") % {
+            "day": speaker.date(journey.day),
+            "language": journey.language,
+        }
     if journey.kind == "desk":
         return speaker._("Message to the desk, %(language)s") % {"language": journey.language}
     head = (

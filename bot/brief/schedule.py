@@ -18,12 +18,17 @@ class Slot:
 
 
 @lru_cache(maxsize=4096)
-def following(times: tuple[str, ...], weekdays: tuple[str, ...], zone: str, after: datetime) -> Slot | None:
-    """The first slot after a moment (UTC); None when no time or weekday is chosen.
+def following(
+    times: tuple[str, ...], weekdays: tuple[str, ...], zone: str, after: datetime, rhythm: str = "daily"
+) -> Slot | None:
+    """The first slot after a moment (UTC); None when no time or weekday is chosen. Weekly, that is the first
+    time of the first weekday.
 
     A time that a spring night skips moves forward by the gap; one that an autumn night has twice is its
     first (PEP 495: fold=0 gives both).
     """
+    if rhythm == "weekly":
+        times, weekdays = times[:1], weekdays[:1]
     slots = _slots(times, weekdays, ZoneInfo(zone), after)
     return min((slot for slot in slots if slot.at > after), key=lambda slot: slot.at, default=None)
 

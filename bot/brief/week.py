@@ -145,18 +145,20 @@ def _pledge(entry: Entry, stretch: Stretch, speaker: Tongue, fallback: str) -> T
     return Term(before, upto, name, speaker._(labels.STATUSES[status]), is_open)
 
 
-def caption(stretch: Stretch, row: Series, speaker: Tongue) -> str:
+def caption(stretch: Stretch, row: Series, speaker: Tongue, note: str = "") -> str:
     """The main numbers of a chart, for whoever does not see it."""
-    return _written(stretch, row, speaker, [])
+    return _written(stretch, row, speaker, note, [])
 
 
-def in_words(stretch: Stretch, row: Series, speaker: Tongue) -> str:
-    """All numbers of a chart that could not be drawn, as far as they fit."""
+def in_words(stretch: Stretch, row: Series, speaker: Tongue, note: str = "") -> str:
+    """All numbers of a chart that could not be drawn."""
     given = [night for night in row.nights if night.figures]
-    return _written(stretch, row, speaker, [_day(night, speaker) for night in given])
+    return _written(stretch, row, speaker, note, [_day(night, speaker) for night in given])
 
 
-def _written(stretch: Stretch, row: Series, speaker: Tongue, days: Sequence[tuple[str, str]]) -> str:
+def _written(
+    stretch: Stretch, row: Series, speaker: Tongue, note: str, days: Sequence[tuple[str, str]]
+) -> str:
     heaviest = row.heaviest()
     return render.write(
         "week",
@@ -166,6 +168,7 @@ def _written(stretch: Stretch, row: Series, speaker: Tongue, days: Sequence[tupl
         sums=[_sum(row, unit, speaker) for unit in UNITS],
         heaviest=_day(heaviest, speaker) if heaviest else "",
         days=days,
+        note=note,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import priorities, quiet
-from bot.services import renditions
+from bot.services import charts, renditions
 from bot.services.newsroom import Newsroom
 from bot.services.renditions import WITHDRAWAL, Past, Rendition
 from bot.services.turns import Turn
@@ -118,18 +118,18 @@ async def _look(newsroom: Newsroom, errata: Errata) -> None:
 
 async def _renew(newsroom: Newsroom, number: int, errata: Errata) -> None:
     """Compose an edition anew, in place; where its text stays the same no copy needs an edit."""
-    now = newsroom.now()
+    now, chart = newsroom.now(), await charts.redrawn(newsroom, number)
     async with newsroom.database.writing() as session:
         edition = await copies.locked(session, number)
-        fresh = await renditions.composed(session, edition, newsroom.rules)
+        fresh = await renditions.composed(session, edition, newsroom.rules, chart)
         if fresh is None:
             return
         await copies.carry(session, number, fresh.versions)
         if fresh.is_empty:
             await copies.cancel(session, number, "withdrawn", now)
-        if fresh.pages != edition.pages:
+        if (fresh.pages, fresh.picture) != (edition.pages, edition.picture):
             urgency = await copies.supersede(session, number, now)
-            await copies.renew(session, edition, fresh.pages)
+            await copies.renew(session, edition, fresh.pages, fresh.picture)
             await editions.keep(session, await _edit(session, edition, fresh, urgency, now))
             errata.renewed(number, now)
 
@@ -172,7 +172,7 @@ class _Slip:
 
 async def _tell(newsroom: Newsroom, session: AsyncSession, edition: Edition, chats: Window) -> int:
     """Queue a reply to each copy that shows what was put right since; before the edits, which end that."""
-    if edition.kind == "notice" or edition.rendition == 1:
+    if edition.kind in {"notice", charts.KIND} or edition.rendition == 1:
         return 0
     lines = [line for line in await copies.lines(session, edition.id or 0) if line.mark != UNTOLD]
     known = await renditions.past(session, lines)

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Screen
 from bot.brief.tongue import Tongue, tongue
-from bot.services import moving, notices
+from bot.services import moving, notices, week
 from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
@@ -180,7 +180,10 @@ def screen_of(found: Edition) -> Screen:
     """An edition's first page, with the buttons to its others; the desk's own has none, nor has a notice."""
     if found.kind in {DESK, NOTICE}:
         return Screen(found.pages[0])
-    return Screen(found.pages[0], edition_rows(tongue(found.language), found))
+    speaker = tongue(found.language)
+    if found.picture:
+        return Screen(found.pages[0], week.rows(speaker), picture=found.picture)
+    return Screen(found.pages[0], edition_rows(speaker, found))
 
 
 async def close_gate(newsroom: Newsroom, until: datetime) -> None:

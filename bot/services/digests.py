@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief import schedule
-from bot.services import editing
+from bot.services import charts, editing
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.press import Order, Press
 from bot.services.turns import Stride, Turn, begins_after
@@ -54,6 +54,7 @@ class Chunk:
     readers: int = 0
     queued: int = 0
     missing: frozenset[Order] = frozenset()
+    undrawn: frozenset[charts.Order] = frozenset()
 
 
 async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | None = None) -> int:
@@ -71,8 +72,10 @@ async def queue_due(newsroom: Newsroom, turn: Turn | None = None, line: Line | N
         queued += sum(chunk.queued for chunk in chunks)
         missing = frozenset[Order]().union(*(chunk.missing for chunk in chunks))
         await _compose(newsroom, line, missing)
+        undrawn = frozenset[charts.Order]().union(*(chunk.undrawn for chunk in chunks))
+        await _draw(newsroom, line, undrawn)
         moved = any(chunk.readers for chunk in chunks)
-        if not (moved or missing) or (moved and turn.is_over):
+        if not (moved or missing or undrawn) or ((moved or undrawn) and turn.is_over):
             return queued
 
 
@@ -101,6 +104,13 @@ async def _compose(newsroom: Newsroom, line: Line, missing: frozenset[Order]) ->
             await line.press.compose(session, missing, newsroom.now(), newsroom.rules, _COMPOSING)
 
 
+async def _draw(newsroom: Newsroom, line: Line, undrawn: frozenset[charts.Order]) -> None:
+    """One of these, since a drawing may take longer than a turn."""
+    for order in list(undrawn)[:1]:
+        expires = newsroom.now() + newsroom.rules.catch_up
+        line.press.charts[order] = await charts.compose(newsroom, order[0], expires)
+
+
 async def _queue_chunks(newsroom: Newsroom, turn: Turn, line: Line) -> Sequence[Chunk]:
     lanes = range(1 if newsroom.database.is_sqlite else _LANES)
     chunks = [_queue_chunk(newsroom, turn, line) for _lane in lanes]
@@ -125,7 +135,7 @@ async def _queue_chunk(newsroom: Newsroom, turn: Turn, line: Line) -> Chunk:
         plan.add_all(found, line.press)
         queued = await plan.carry_out(session)
     line.moved(taken, plan.readers, turn.monotonic() - began)
-    return Chunk(plan.readers, turn.queued(queued), frozenset(plan.missing))
+    return Chunk(plan.readers, turn.queued(queued), frozenset(plan.missing), frozenset(plan.undrawn))
 
 
 async def _take(session: AsyncSession, line: Line, now: datetime) -> tuple[datetime, Taken]:
@@ -147,6 +157,17 @@ async def _take_on(session: AsyncSession, line: Line, at: datetime) -> Taken:
     return await crowds.take_due(session, at, 0, line.stride.size)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A crowd with its next slot, this slot's name, its digest, and the chart of weekly readers."""
+
+    crowd: Crowd
+    following: schedule.Slot | None
+    name: str
+    digest: Composed
+    chart: Composed | None
+
+
 @dataclass
 class _Plan:
     """What is to become of some crowds that were due at the same moment; the missing stay due."""
@@ -156,9 +177,10 @@ class _Plan:
     now: datetime
     upto: int
     readers: int = 0
-    digests: list[tuple[Crowd, schedule.Slot | None, str, Composed]] = field(default_factory=list)
+    digests: list[_Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     missing: set[Order] = field(default_factory=set)
+    undrawn: set[charts.Order] = field(default_factory=set)
 
     def add_all(self, found: Sequence[Crowd], press: Press) -> None:
         """Nothing is waited for in here, so that another lane cannot come between with newer news."""
@@ -167,7 +189,7 @@ class _Plan:
             self._add(crowd, press)
 
     def _add(self, crowd: Crowd, press: Press) -> None:
-        following = schedule.following(crowd.times, crowd.weekdays, crowd.timezone, self.now)
+        following = _following(crowd, self.now)
         due = _caught_up(crowd, self.at, self.now, self.rules.catch_up)
         order = editing.spoken(crowd.variant, self.rules), date.fromisoformat(due.name[:10])
         if self.now - due.at > self.rules.catch_up:
@@ -176,26 +198,37 @@ class _Plan:
             self.missing.add(order)
             return
         elif composed := press.get(order):
-            self.digests.append((crowd, following, slot_of(due.name), composed))
+            chart = charts.order(self.now, order[0].language) if _wants_chart(crowd) else None
+            if chart and chart not in press.charts:
+                self.undrawn.add(chart)
+                return
+            drawn = press.charts[chart] if chart else None
+            self.digests.append(_Due(crowd, following, due.name, composed, drawn))
         else:
             self.moves.append(_move(crowd, following, self.upto))
         self.readers += crowd.many
 
     async def carry_out(self, session: AsyncSession) -> int:
         """Queue and move on, in one transaction with all else; returns how many were queued."""
-        standing = await editions.standing(session, [composed for *_, composed in self.digests])
+        drawn = [(due, due.chart) for due in self.digests if due.chart]
+        composed = [*(due.digest for due in self.digests), *(chart for _due, chart in drawn)]
+        standing = await editions.standing(session, composed)
         # Readers further west share the edition hours later: it expires for each by their own slot.
         expires = self.now + self.rules.catch_up
-        parcels = [
-            Parcel(standing[composed.key], crowd.ids, slot, expires)
-            for crowd, _following, slot, composed in self.digests
+        pictures = [
+            Parcel(standing[chart.key], due.crowd.ids, f"chart:{due.name}", expires) for due, chart in drawn
         ]
+        parcels = [
+            Parcel(standing[due.digest.key], due.crowd.ids, slot_of(due.name), expires)
+            for due in self.digests
+        ]
+        await queueing.queue_all(session, pictures, self.now)  # before its words
         queued = await queueing.queue_all(session, parcels, self.now)
         moves = [
-            _move(crowd, following, self.upto, parcel)
-            for (crowd, following, *_), parcel in zip(self.digests, parcels, strict=True)
+            _move(due.crowd, due.following, self.upto, parcel)
+            for due, parcel in zip(self.digests, parcels, strict=True)
         ]
-        told = sum(crowd.many for crowd, *_ in self.digests)
+        told = sum(due.crowd.many for due in self.digests)
         await crowds.move_on(session, [*self.moves, *moves], all_told=queued == told)
         return queued
 
@@ -209,13 +242,21 @@ def _move(
     return Move(crowd.ids, at, name, seen, parcel.edition.id, parcel.slot)
 
 
+def _following(crowd: Crowd, after: datetime) -> schedule.Slot | None:
+    return schedule.following(crowd.times, crowd.weekdays, crowd.timezone, after, crowd.rhythm)
+
+
+def _wants_chart(crowd: Crowd) -> bool:
+    return crowd.rhythm == "weekly" and "attack" in crowd.variant.kinds
+
+
 def _caught_up(crowd: Crowd, at: datetime, now: datetime, catch_up: timedelta) -> schedule.Slot:
     """After days of downtime, the slot that has only just been missed, where there is one."""
     missed = schedule.Slot(at, crowd.slot)
     if now - at <= catch_up:
         return missed
     oldest = now - catch_up - timedelta(microseconds=1)
-    slot = schedule.following(crowd.times, crowd.weekdays, crowd.timezone, oldest)
+    slot = _following(crowd, oldest)
     return slot if slot and slot.at <= now else missed
 
 

@@ -15,7 +15,8 @@ from storage import gates, progress, versions
 from storage.progress import Parcel, Tally
 
 _A_PAGE = 5
-_NOT_NAMED_BY_ENTRIES = {"digest", "desk"}
+_NAMED_BY_DAY = {"digest", "chart"}
+_NOT_NAMED_BY_ENTRIES = _NAMED_BY_DAY | {"desk"}
 
 
 async def road(newsroom: Newsroom, session: AsyncSession, zone: str, page: int) -> Road:
@@ -70,9 +71,9 @@ async def _journey(
 
 
 def _day(newsroom: Newsroom, parcel: Parcel) -> date:
-    """The day of a digest, which its key begins with; else when the edition was made."""
+    """The day of a digest or chart, which its key begins with; else when the edition was made."""
     named = parcel.key.split(":")[1:2]
-    if parcel.kind == "digest" and named:
+    if parcel.kind in _NAMED_BY_DAY and named:
         try:
             return date.fromisoformat(named[0])
         except ValueError:

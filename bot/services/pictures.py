@@ -1,5 +1,7 @@
 """Pictures of charts: drawn where they are not there yet, and what Telegram calls them."""
 
+import asyncio
+
 from bot.pictures.chart import Chart
 from bot.services.newsroom import Newsroom
 from storage import pictures
@@ -21,9 +23,14 @@ async def ready(newsroom: Newsroom, chart: Chart) -> str:
         made = await newsroom.studio.draw(chart)
         if made is None:
             return ""
-        async with newsroom.database.writing() as session:
-            await pictures.keep(session, key, made, newsroom.now())
+        # A task of its own has a transaction of its own: whoever waits here finds the picture.
+        await asyncio.create_task(_keep(newsroom, key, made))
     return key
+
+
+async def _keep(newsroom: Newsroom, key: str, made: bytes) -> None:
+    async with newsroom.database.writing() as session:
+        await pictures.keep(session, key, made, newsroom.now())
 
 
 async def _is_there(newsroom: Newsroom, key: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services import editing
+from bot.services.charts import Order as ChartOrder
 from bot.services.editing import Facts, Issue
 from bot.services.newsroom import Rules
 from storage.desk import ledes
@@ -32,6 +33,7 @@ class Press:
     _composed: dict[Order, Composed | None] = field(default_factory=dict)
     _facts: dict[int, Facts] = field(default_factory=dict)
     _ledes: dict[date, dict[str, str]] = field(default_factory=dict)
+    charts: dict[ChartOrder, Composed | None] = field(default_factory=dict)
 
     def know(self, upto: int) -> None:
         """What was composed is out of date when something was published."""
@@ -49,6 +51,7 @@ class Press:
         self._composed.clear()
         self._facts.clear()
         self._ledes.clear()
+        self.charts.clear()
 
     def has(self, order: Order) -> bool:
         return order in self._composed

@@ -11,6 +11,7 @@ from bot.brief.changes import Item
 from bot.brief.corrections import Change
 from bot.brief.tongue import Tongue, tongue
 from bot.services import editing
+from bot.services.charts import Redrawn
 from bot.services.newsroom import Rules
 from storage import copies, versions, waves
 from storage.copies import Line
@@ -72,6 +73,7 @@ class Rendition:
     versions: dict[int, int]
     signals: set[str] = field(default_factory=set)
     is_empty: bool = False
+    picture: str = ""
 
     @property
     def priority(self) -> int:
@@ -80,12 +82,16 @@ class Rendition:
         return priorities.CORRECTION if CORRECTION in self.signals else priorities.SILENT_EDIT
 
 
-async def composed(session: AsyncSession, edition: Edition, rules: Rules) -> Rendition | None:
-    """None when nothing that it carries has changed for readers."""
+async def composed(
+    session: AsyncSession, edition: Edition, rules: Rules, chart: Redrawn | None = None
+) -> Rendition | None:
+    """None when nothing that it carries has changed for readers; a chart was drawn anew before."""
     lines = await copies.lines(session, edition.id or 0)
     if all(line.newest == line.version for line in lines):
         return None
     known = await past(session, lines)
+    if chart is not None:
+        return _of_chart(chart, lines, known)
     if edition.kind == "notice":
         pages = _notice_pages(edition, lines[0], known, rules)
     else:
@@ -102,6 +108,19 @@ async def composed(session: AsyncSession, edition: Edition, rules: Rules) -> Ren
         signals=signals,
         is_empty=edition.kind != "notice" and bool(told) and all(line.withdrawn for line in told),
     )
+
+
+def _of_chart(chart: Redrawn, lines: Sequence[Line], known: Past) -> Rendition:
+    """What is newer than the drawing is left to the next look; what is in it no more was withdrawn."""
+    versions = {
+        line.entry: line.newest if line.withdrawn else chart.versions.get(line.entry, line.version)
+        for line in lines
+    }
+    changed = {line.entry: versions[line.entry] for line in lines if versions[line.entry] != line.version}
+    signals = {
+        one.signal for line in lines for one in known.since(line.entry, line.version, versions[line.entry])
+    }
+    return Rendition([chart.said], changed, signals, picture=chart.picture)
 
 
 def _pages(edition: Edition, lines: Sequence[Line], known: Past, rules: Rules) -> list[str]:

@@ -59,7 +59,8 @@ async def after_restore(newsroom: Newsroom, *, told: bool = False) -> Restored |
 async def _digests(newsroom: Newsroom, session: AsyncSession) -> int:
     now, moved = newsroom.now(), 0
     for calendar in await restoring.overdue(session, now):
-        slot = schedule.following(calendar.times, calendar.weekdays, calendar.timezone, now)
+        when = calendar.times, calendar.weekdays, calendar.timezone
+        slot = schedule.following(*when, now, calendar.rhythm)
         at, name = (slot.at, slot.name) if slot else (None, None)
         moved += await restoring.move_digests(session, calendar, now, at, name)
     return moved

@@ -66,7 +66,8 @@ def _forget_waiting(record: SubscriberRecord) -> None:
 def _reschedule(record: SubscriberRecord, now: datetime) -> None:
     """To the next of their times, in a pause to the first one after it."""
     after = schedule.after_pause(record.paused_until, now)
-    slot = schedule.following(tuple(record.times), tuple(record.weekdays), record.timezone, after)
+    times, weekdays = tuple(record.times), tuple(record.weekdays)
+    slot = schedule.following(times, weekdays, record.timezone, after, record.rhythm)
     record.next_digest_at = slot.at if slot else None
     record.next_digest_slot = slot.name if slot else None
 
@@ -110,7 +111,7 @@ async def change(newsroom: Newsroom, asker: Asker, change: Change | None) -> Rea
 
 
 def _calendar(record: SubscriberRecord) -> tuple[object, ...]:
-    return record.times, record.weekdays, record.timezone, record.paused_until
+    return record.times, record.weekdays, record.timezone, record.rhythm, record.paused_until
 
 
 async def await_answer(newsroom: Newsroom, asker: Asker, question: str) -> Reader:

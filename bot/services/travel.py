@@ -88,7 +88,8 @@ def _row(line: int, one: Subscriber, rules: Rules, now: datetime) -> dict[str, A
     weekdays = [str(day) for day in sorted(one.weekdays)]
     zone = one.timezone or rules.timezone
     until = one.paused_until if isinstance(one.paused_until, datetime) else None
-    slot = schedule.following(tuple(times), tuple(weekdays), zone, schedule.after_pause(until, now))
+    after = schedule.after_pause(until, now)
+    slot = schedule.following(tuple(times), tuple(weekdays), zone, after, one.rhythm)
     return {
         "line": line,
         "chat_id": one.chat_id,

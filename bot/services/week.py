@@ -81,6 +81,12 @@ def mark_of(claimant: str) -> str:
     return sha256(claimant.encode()).hexdigest()[:8]
 
 
+def rows(speaker: Tongue) -> list[list[Button]]:
+    """The buttons under a chart that was delivered."""
+    links = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
+    return [_ranges(speaker, RANGES[0]), links]
+
+
 def _ranges(speaker: Tongue, days: int, whose: str = "") -> list[Button]:
     data = f":{whose}" if whose else ""
     return [

@@ -71,7 +71,7 @@ ChatKind = Literal["private", "group", "supergroup", "channel"]
 Rhythm = Literal["daily", "weekly"]
 AlertTier = Literal["all", "flash", "off"]
 SubscriberState = Literal["active", "stopped", "paused", "inactive"]
-EditionKind = Literal["digest", "alert", "edit", "notice", "desk"]
+EditionKind = Literal["digest", "chart", "alert", "edit", "notice", "desk"]
 DeliveryState = Literal[
     "queued",
     "claimed",
