@@ -1,6 +1,7 @@
 """A chart becomes a picture, by a program of its own; what fails is said and not tried again at once."""
 
 import asyncio
+import os
 import sys
 
 import pytest
@@ -12,6 +13,7 @@ from bot.pictures.draw import png
 from bot.pictures.studio import Studio
 from bot.simulator.files import dimensions
 from tests.pictures.charts import chart
+from tests.stories.play import eventually
 
 ECHO = "import os, sys; sys.stdout.write(','.join(os.environ)); sys.stdout.flush()"
 
@@ -73,11 +75,16 @@ async def test_what_failed_is_not_tried_again_at_once(program, caplog):
 
 
 async def test_whoever_stops_waiting_leaves_no_program_behind(tmp_path):
-    sign = tmp_path / "ended"
-    slow = f"import time; open({str(sign)!r}, 'w').write('begun'); time.sleep(600)"
+    sign = tmp_path / "pid"
+    slow = f"import os, time; open({str(sign)!r}, 'w').write(f'{{os.getpid()}}.'); time.sleep(600)"
     drawing = asyncio.create_task(Studio([sys.executable, "-c", slow]).draw(chart()))
-    while not sign.exists():
-        await asyncio.sleep(0.01)
+
+    async def has_begun():
+        return sign.exists() and sign.read_text().endswith(".")
+
+    await eventually(has_begun)
     drawing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await drawing
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(sign.read_text()[:-1]), 0)
