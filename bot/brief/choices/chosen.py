@@ -56,10 +56,11 @@ def said(speaker: Tongue, choices: Choices) -> dict[str, str]:
 
 
 def digest(speaker: Tongue, choices: Choices) -> str:
-    """Such as: 06:50, 21:15, Monday to Friday."""
+    """Such as: 06:50, 21:15, Monday to Friday. A weekly one comes at the first of the times."""
     if not choices.times:
         return speaker._("none")
-    return f"{speaker.listed(list(choices.times))}, {days(speaker, choices)}"
+    times = choices.times[:1] if choices.rhythm == "weekly" else choices.times
+    return f"{speaker.listed(list(times))}, {days(speaker, choices)}"
 
 
 def days(speaker: Tongue, choices: Choices) -> str:
