@@ -31,7 +31,7 @@ ZONE = "Europe/Kyiv"
 STORY_BEGINS = datetime(2026, 2, 4, 19, 0, tzinfo=ZoneInfo(ZONE))
 SETTLE = timedelta(seconds=5)  # nobody wants to watch a demo for a minute and a half
 UNDO = timedelta(seconds=10)
-PAST = ("rounds.jsonl", "february-2026.jsonl")
+PAST = ("rounds.jsonl", "january-2026.jsonl", "february-2026.jsonl")
 WAITING = "waiting.jsonl"
 EDITOR = ReaderSpec(1003, "Editor", "en", started=True)
 FORUM, CHANNEL = -1_001_000_000_001, -1_001_000_000_002

@@ -46,6 +46,7 @@ def chart(stretch: Stretch, row: Series, speaker: Tongue, fallback: str) -> Char
         panels=[_panel(row, unit, speaker) for unit in UNITS],
         legend=Legend(
             reach=speaker._("from–to"),
+            more=speaker._("or more"),
             missing=speaker._("no figure"),
             talks=speaker._("talks"),
             pledges=speaker._(_PLEDGES),
@@ -173,13 +174,13 @@ def _written(
 
 
 def _sum(row: Series, unit: str, speaker: Tongue) -> tuple[str, str]:
-    """What was launched in all, and of how many days that is known."""
+    """What was launched in all, and of how many days that is known where it is not of all."""
     total, given = row.total(unit), len(row.given(unit))
     said = phrase(speaker, "launched", unit, total or Quantity(qualifier="unknown"))
-    if total is None:
+    if total is None or given == len(row.nights):
         return said, ""
     days = {"given": speaker.number(given), "days": speaker.number(len(row.nights))}
-    return said, speaker._("%(given)s of %(days)s days have a figure") % days
+    return said, speaker._("known for %(given)s of %(days)s days") % days
 
 
 def _day(night: Night, speaker: Tongue) -> tuple[str, str]:

@@ -45,6 +45,7 @@ class Legend:
     """The words for what the eye does not know."""
 
     reach: str
+    more: str
     missing: str
     talks: str
     pledges: str

@@ -8,9 +8,11 @@ from io import BytesIO
 from typing import Any
 
 from matplotlib import rcParams
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -189,14 +191,19 @@ def _name_days(axes: list[Axes], chart: Chart) -> None:
 
 def _legend(figure: Figure, chart: Chart, bottom: float) -> None:
     words = chart.legend
-    signs = []
-    if any(bar and bar.low != bar.high for panel in chart.panels for bar in panel.bars):
+    bars = [bar for panel in chart.panels for bar in panel.bars]
+    signs: list[Artist] = []
+    if any(bar and bar.high is not None and bar.low != bar.high for bar in bars):
         signs.append(Patch(facecolor=f"{_COLOURS[0]}59", edgecolor=_COLOURS[0], label=words.reach))
-    if any(bar is None for panel in chart.panels for bar in panel.bars):
+    if any(bar and bar.high is None for bar in bars):
+        signs.append(
+            Line2D([], [], marker="^", color=_COLOURS[0], linewidth=0, markersize=5, label=words.more)
+        )
+    if None in bars:
         signs.append(Patch(fill=False, hatch="//////", edgecolor=_MISSING, linewidth=0, label=words.missing))
     if chart.talks:
         signs.append(Patch(facecolor=_TALKS, alpha=0.6, label=words.talks))
     figure.legend(
-        handles=signs, loc="lower left", bbox_to_anchor=(0.13 / _WIDTH, bottom), ncols=3, frameon=False,
+        handles=signs, loc="lower left", bbox_to_anchor=(0.13 / _WIDTH, bottom), ncols=4, frameon=False,
         fontsize=_SMALL, handlelength=1.5, columnspacing=1.2, borderpad=0, handletextpad=0.5,
     )  # fmt: skip

@@ -126,6 +126,7 @@ async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
     pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
+    others.append(Button(speaker._("Chart"), "week"))
     return one_of(pages, page, "attacks", others, speaker)
 
 

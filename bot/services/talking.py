@@ -40,6 +40,7 @@ async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
         rounds=[_round(entry, speaker, fallback) for entry in rounds[1 : ROUNDS + 1]],
     )
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Attacks"), "attacks")]
+    others.append(Button(speaker._("Chart"), "week"))
     return one_of(pages, page, "talks", others, speaker)
 
 

@@ -47,7 +47,7 @@ async def test_the_last_week_comes_as_a_picture_with_its_main_numbers(play, read
     message = await play.say(reader, "/week")
     assert message["photo"][-1]["width"] == 1080
     assert said(message).startswith("29 January – 4 February 2026 · Air Force of Ukraine")
-    assert "• 621 drones (2 of 7 days have a figure)" in said(message)
+    assert "• 621 drones (known for 2 of 7 days)" in said(message)
     assert "• missiles: no figure" in said(message)
     assert "Heaviest day: Tue 3 February, 450 drones" in said(message)
     assert len(said(message)) <= 1024
@@ -101,7 +101,7 @@ async def test_it_is_spoken_in_the_readers_language(play, reader):
     del reader
     message = await play.say(play.meet(cast.KYIV_READER), "/week")
     assert said(message).startswith("29 січня – 4 лютого 2026 р.")
-    assert "621 дрон (дані за 2 із 7 діб)" in said(message)
+    assert "621 дрон (відомо за 2 із 7 діб)" in said(message)
 
 
 async def test_without_a_figure_a_sentence_says_so(play):
