@@ -284,6 +284,9 @@ async def test_buttons_carry_at_most_64_bytes_and_lead_somewhere(play, reader):
         for label, data in buttons(answer).items():
             assert 0 < len(data.encode()) <= 64, label
             shown = await play.press(reader, answer, data)
+            if data == "week":  # a picture is a message of its own
+                assert "photo" in play.sent(reader)[-1]
+                continue
             assert "out of date" not in shown["text"]
             assert shown["text"] != answer["text"]
             answer = await play.say(reader, command)
