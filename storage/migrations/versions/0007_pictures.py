@@ -5,7 +5,7 @@ from alembic import op
 from sqlmodel.sql import sqltypes
 
 revision = "0007"
-down_revision = "0009"
+down_revision = "0006"
 
 
 def upgrade() -> None:
