@@ -31,7 +31,9 @@ _SOME_DAYS = Choices(
 _NO_DAYS = Choices(
     True, ["07:30"], [], ZONE, OFFSET, "off", quiet=["22:00", "06:30"], quiet_flash=True, muted=1
 )
-_WEEKLY = Choices(True, ["07:30"], ["7"], ZONE, OFFSET, "off", rhythm="weekly", muted=2)
+_WEEKLY = Choices(
+    True, ["07:30"], ["7"], ZONE, OFFSET, "off", rhythm="weekly", muted=2, stories={"0123456789ab": OFFSET}
+)
 DAY, NIGHT = datetime(2026, 2, 4, 12, tzinfo=UTC), datetime(2026, 2, 5, 1, tzinfo=UTC)
 _GATE = Gate(NIGHT, ZONE, DAY)
 _PAUSED_READER = replace(_WEEKLY, paused_until=NIGHT)

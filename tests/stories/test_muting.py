@@ -121,3 +121,20 @@ async def test_a_muted_story_is_called_by_what_happened_last_in_it(play):
         story_of(cast.attack()): "Schwerer Nachtangriff",
         story_of(first): "Day 2 [Englisch]",
     }
+
+
+async def test_the_settings_list_muted_stories_by_their_headlines_and_one_tap_hears_one_again(play):
+    await subscribe(play, READER)
+    await alerted(play, round_two(1))
+    await play.press(READER, play.sent(READER)[-1], MUTE)
+    await alerted(play, cast.attack())
+    await play.press(READER, play.sent(READER)[-1], MUTE)
+    screen = await play.say(READER, "/settings")
+    panel = await play.press(READER, screen, "set:muted")
+    assert "You have muted 2 stories" in panel["text"]
+    assert list(buttons(panel))[:2] == ["Massive overnight strike", "Day 1"]
+    panel = await play.press(READER, panel, "Day 1")
+    assert "You have muted 1 story" in panel["text"]
+    assert (await play.subscriber(READER)).muted == [story_of(cast.attack())]
+    await play.press(READER, panel, "Hear all again")
+    assert (await play.subscriber(READER)).muted == []

@@ -1,7 +1,7 @@
 """A reader's choices, and how each of them is said in a line."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ __all__ = ["ALERT_TIERS", "EVERY_DAY", "MOST_TIMES", "WORKING_DAYS", "Choices", 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """A reader's settings, as far as the screens show them. `languages` are those that are offered, `near`
-    is the region of a city that was just typed, or empty.
+    is the region of a city that was just typed, or empty; `stories` are headlines of those that are muted,
+    by their keys, where they are to be shown.
     """
 
     active: bool
@@ -38,6 +39,7 @@ class Choices:
     paused_until: datetime | None = None
     muted: int = 0
     near: str = ""
+    stories: Mapping[str, str] = field(default_factory=dict)
 
 
 def said(speaker: Tongue, choices: Choices) -> dict[str, str]:

@@ -7,11 +7,12 @@ from bot.brief.choices.chosen import ALERT_TIERS, Choices, endonym, kinds, place
 from bot.brief.choices.parts import back, choice, grid, plain
 from bot.brief.labels import SECTIONS
 from bot.brief.screen import Button, Screen
-from bot.brief.sheet import chosen
+from bot.brief.sheet import chosen, short
 from bot.brief.tongue import Tongue
 from storage.model.vocabulary import KINDS
 
 ON_A_PAGE = 10
+_STORIES_SHOWN = 20
 
 
 def languages(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
@@ -106,13 +107,17 @@ def alerts(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
 
 
 def muted(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
+    """How many stories are muted, and the last of them by their headlines."""
+    title = speaker._("Muted stories")
+    if not choices.muted:
+        return choice(speaker, title, speaker._("No story is muted."), [], note)
     text = speaker.plural(
         "You have muted %(count)s story: it makes no alerts, and digests still tell it.",
         "You have muted %(count)s stories: they make no alerts, and digests still tell them.",
         choices.muted,
-    )
-    rows = [[Button(speaker._("Hear all again"), "set:muted:none")]] if choices.muted else []
-    shown = (
-        text % {"count": speaker.number(choices.muted)} if choices.muted else speaker._("No story is muted.")
-    )
-    return choice(speaker, speaker._("Muted stories"), shown, rows, note)
+    ) % {"count": speaker.number(choices.muted)}
+    last = list(choices.stories.items())[: -_STORIES_SHOWN - 1 : -1]
+    rows = [[Button(short(headline), f"set:muted:{story}")] for story, headline in last]
+    hint = speaker._("Tap one to hear it again.") if last else ""
+    rows.append([Button(speaker._("Hear all again"), "set:muted:none")])
+    return choice(speaker, title, f"{text} {hint}".strip(), rows, note)

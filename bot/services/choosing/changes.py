@@ -13,6 +13,7 @@ from bot.brief.tongue import Tongue
 from bot.services.newsroom import Newsroom
 from bot.services.subscribing import Change
 from storage.errors import BriefError
+from storage.model.stories import is_key
 from storage.model.subscriber import SubscriberRecord
 from storage.model.vocabulary import KINDS
 
@@ -176,7 +177,13 @@ def _alerts(_newsroom: Newsroom, value: str) -> Decision | None:
 
 
 def _muted(_newsroom: Newsroom, value: str) -> Decision | None:
-    return Decision(_set("muted", [])) if value == "none" else None
+    if value == "none":
+        return Decision(_set("muted", []))
+    return Decision(lambda record: _hear(record, value), "muted") if is_key(value) else None
+
+
+def _hear(record: SubscriberRecord, story: str) -> None:
+    record.muted = [one for one in record.muted if one != story]
 
 
 # Rest

@@ -1,6 +1,7 @@
 """The dialogue about settings: screens that are opened, buttons that decide, answers that are typed."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import tzfpy
 
@@ -10,7 +11,7 @@ from bot.brief.choices.chosen import MOST_TIMES, Choices
 from bot.brief.screen import Screen
 from bot.brief.tongue import offset
 from bot.intake import places
-from bot.services import subscribing
+from bot.services import stories, subscribing
 from bot.services.choosing import changes
 from bot.services.choosing.changes import Decision, RefusedError
 from bot.services.choosing.screens import SCREENS, choices, near_of
@@ -39,11 +40,14 @@ async def _open(newsroom: Newsroom, asker: Asker, word: str, more: Sequence[str]
     if word not in SCREENS or (more and not all(more)):
         return None
     who = await subscribing.await_answer(newsroom, asker, word if word in _ASKS else "")
-    return _show(newsroom, who, choices(newsroom, asker, who, near_of(more)), ":".join([word, *more]))
+    chosen = choices(newsroom, asker, who, near_of(more))
+    return await _show(newsroom, who, chosen, ":".join([word, *more]))
 
 
-def _show(newsroom: Newsroom, who: Reader, chosen: Choices, then: str, note: str = "") -> Screen | None:
+async def _show(newsroom: Newsroom, who: Reader, chosen: Choices, then: str, note: str = "") -> Screen | None:
     word, *more = then.split(":")
+    if word == "muted":
+        chosen = replace(chosen, stories=await _muted(newsroom, who))
     return SCREENS[word](newsroom, who, chosen, more, note)
 
 
@@ -57,7 +61,14 @@ async def _decided(newsroom: Newsroom, asker: Asker, decided: Decision, near: st
     if decided.then.partition(":")[0] in _ASKS:
         who = await subscribing.await_answer(newsroom, asker, decided.then.partition(":")[0])
     near = near or near_of(decided.then.split(":"))
-    return _show(newsroom, who, choices(newsroom, asker, who, near), decided.then, note)
+    return await _show(newsroom, who, choices(newsroom, asker, who, near), decided.then, note)
+
+
+async def _muted(newsroom: Newsroom, who: Reader) -> dict[str, str]:
+    """What this reader muted, with its headlines, as far as there are any to be seen."""
+    keys = who.record.muted if who.record else []
+    async with newsroom.database.reading() as session:
+        return await stories.named(session, keys, who.speaker, newsroom.rules.fallback)
 
 
 def may_answer(text: str) -> bool:
