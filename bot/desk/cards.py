@@ -44,6 +44,8 @@ def title(view: View) -> str:
 
 
 def _known(view: View) -> Iterator[Line]:
+    if "headline" in view.assumed:
+        yield view.speaker._("Please check the headline: the first line was too long, and is in the summary.")
     for one in fields.fields_of(view.kind):
         if shown := one.shown(view.content, view.speaker, view.context):
             yield f"{view.speaker._(one.label)}:", shown

@@ -109,13 +109,13 @@ def history(speaker: Tongue, number: int, headline: str, told: Sequence[Past]) -
     return sheet(speaker, headline, paragraphs, rows)
 
 
-def why_withdraw(speaker: Tongue, number: int, headline: str) -> Screen:
+def why_withdraw(speaker: Tongue, number: int, headline: str, note: str = "") -> Screen:
     hint = speaker._(
         "Type why it must go, in a sentence that readers see. A second person confirms it then, "
         "and every copy says that it was withdrawn."
     )
     rows = [[Button(speaker._("Back"), data("e", number))]]
-    return sheet(speaker, speaker._("Withdraw"), [[headline], [hint]], rows)
+    return sheet(speaker, speaker._("Withdraw"), [[note] if note else [], [headline], [hint]], rows)
 
 
 def choice(speaker: Tongue, found: Sequence[tuple[int, str]]) -> Screen:

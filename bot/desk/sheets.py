@@ -47,6 +47,7 @@ def preview(view: View, shown: Preview, audience: Audience, *, approval: bool) -
     pages = [part for page in shown.pages for part in paging.pages(page, paging.MOST_UNITS - _ROOM)]
     page = min(shown.page, len(pages) - 1)
     said = sheet(view.speaker, "─" * 12, [list(_reach(view, shown, audience))], []).text
+    said = paging.pages(said, _ROOM)[0]
     text = f"{pages[page]}\n\n{said}"
     return Screen(text, [row for row in _preview_rows(view, shown, page, len(pages), approval) if row])
 
@@ -206,16 +207,18 @@ def _decisions(view: View) -> list[list[Button]]:
     return [[view.button(approve, "ok")], [back] if view.is_withdrawal else [look, back]]
 
 
+REASONS = {
+    "reason": _("Type what was wrong and why, in a sentence. Readers see it."),
+    "override": _("Type why nobody else can approve it. It is written down with your number."),
+}
+
+
 def reason(view: View, about: str) -> Screen:
     """Ask for a reason in words."""
     speaker = view.speaker
-    hints = {
-        "correction": _("Type what was wrong and why, in a sentence. Readers see it."),
-        "override": _("Type why nobody else can approve it. It is written down with your number."),
-    }
-    rows = [[view.button(speaker._("Back"), "pv") if about == "correction" else _open(view)]]
+    rows = [[view.button(speaker._("Back"), "pv") if about == "reason" else _open(view)]]
     return sheet(
-        speaker, speaker._("Reason"), [[view.note] if view.note else [], [speaker._(hints[about])]], rows
+        speaker, speaker._("Reason"), [[view.note] if view.note else [], [speaker._(REASONS[about])]], rows
     )
 
 

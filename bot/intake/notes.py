@@ -3,11 +3,12 @@
 What no word of the note tells is marked in `assumed`, for the desk to see and change.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.intake import kinds, links, nights, statements
+from bot.intake import bounds, kinds, links, nights, statements
 from bot.intake.context import Context
 from bot.intake.phrases.lines import Line, read
 from bot.intake.places import places
@@ -17,7 +18,6 @@ from storage.model.vocabulary import Kind
 __all__ = ["Context", "Note", "as_kind", "draft"]
 
 _WEAPONS = {"uav": "uav_strike", "missile": "missile", "glide_bomb": "glide_bomb"}
-_LONGEST_HEADLINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,11 @@ def draft(text: str, context: Context, linked: Sequence[tuple[str, str]] = ()) -
     sources = list(links.sources([*links.addresses(text), *(address for _words, address in linked)]))
     cited = sources[0]["id"] if sources else ""
     told, prose = _told(lines[1:])
+    first = _without_links(lines[0]) if lines else ""
+    headline = _shortened(first)
+    if headline != first:
+        prose.insert(0, first)  # what is no headline any more is not lost
     language = kinds.language(text, context.languages)
-    headline = _without_links(lines[0])[:_LONGEST_HEADLINE] if lines else ""
     content: dict[str, Any] = {
         "headline": {language: headline} if headline else {},
         "summary": {language: "\n".join(prose)} if prose else None,
@@ -44,6 +47,7 @@ def draft(text: str, context: Context, linked: Sequence[tuple[str, str]] = ()) -
         "places": [place.model_dump(mode="json", exclude_none=True) for place in places(text)],
     }
     assumed = ["claims"] if any(one.assumed for line in told for one in line.figures) else []
+    assumed += ["headline"] if headline != first else []
     return Note({key: value for key, value in content.items() if value is not None}, assumed)
 
 
@@ -68,6 +72,14 @@ def _told(lines: Sequence[str]) -> tuple[list[Line], list[str]]:
         elif plain := _without_links(text):
             prose.append(plain)
     return told, prose
+
+
+def _shortened(text: str) -> str:
+    """A headline: cut between words where it is too long."""
+    if len(text) <= bounds.HEADLINE:
+        return text
+    words = textwrap.shorten(text, bounds.HEADLINE, placeholder="…")
+    return words if len(words) > 1 else f"{text[: bounds.HEADLINE - 1]}…"
 
 
 def _without_links(text: str) -> str:

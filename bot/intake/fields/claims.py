@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.brief import labels
 from bot.brief.labels import _
 from bot.brief.tongue import Tongue
-from bot.intake import statements
+from bot.intake import bounds, statements
 from bot.intake.context import Context
 from bot.intake.fields import checked, dates, sources
 from bot.intake.fields.shape import Content, Refused, changed
@@ -96,11 +96,11 @@ def add_claims(content: Content, text: str, context: Context) -> dict[str, Any]:
     """
     lines = [line for line in text.splitlines() if line.strip()] or [text]
     fresh = [claim for line in lines for claim in _read(line, content, context)[1]]
-    return changed(content, "claims", [*_all(content), *fresh])
+    return changed(content, "claims", checked.few([*_all(content), *fresh], bounds.CLAIMS))
 
 
 def _read(text: str, content: Content, context: Context) -> tuple[Line, Claims]:
-    words = checked.line(text, checked.LONGEST_TEXT)
+    words = checked.line(text, bounds.FIGURES)
     try:
         line = read(words)
     except ValueError:  # a number that no quantity can hold
@@ -145,7 +145,7 @@ def change_claim(content: Content, index: int, text: str, context: Context) -> d
 
 def _number(text: str) -> dict[str, Any] | None:
     """A number that is typed without what it counts: everything else of the figure stays as it is."""
-    words = checked.line(text, checked.LONGEST_TEXT)
+    words = checked.line(text, bounds.FIGURES)
     found = amounts(words)
     if len(found) != 1 or read(words).figures or read(words).claimant:
         return None

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.brief.labels import _
 from bot.brief.tongue import Tongue
+from bot.intake import bounds
 from bot.intake.context import Context
 from bot.intake.fields import checked
 from bot.intake.fields.shape import NOTHING, Content, Field, Refused, changed, cut
@@ -100,7 +101,7 @@ def _typed(content: Content, text: str, _context: Context) -> dict[str, Any]:
     found = read(text)
     if not found:
         raise Refused(_NO_PLACE)
-    return changed(content, "places", found)
+    return changed(content, "places", checked.few(found, bounds.PLACES))
 
 
 FIELDS = (

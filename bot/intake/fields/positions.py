@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.brief.labels import _
 from bot.brief.tongue import Tongue
+from bot.intake import bounds
 from bot.intake.context import Context
 from bot.intake.fields import checked, sources, texts
 from bot.intake.fields.shape import NOTHING, Content, Field, Refused, block, cut, in_block
@@ -42,7 +43,7 @@ def _lines(text: str) -> Iterator[tuple[str, str, str]]:
         tag = checked.language(found["tag"]) if found["tag"] else ""
         words = found["text"].strip()
         party = checked.party(found["party"])
-        yield party, tag, words if words == NOTHING else checked.line(words, checked.LONGEST_TEXT)
+        yield party, tag, words if words == NOTHING else checked.line(words, bounds.POSITION)
 
 
 def _with(said: Said, party: str, tag: str, words: str, content: Content) -> Said:

@@ -34,6 +34,10 @@ class Refused(ValueError):
         return speaker._(self._text) % self._values
 
 
+class TooLong(Refused):
+    """What was typed is right but for its length: worth shortening, and not worth typing again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: its value is at most 24 ASCII characters without a colon."""

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.brief.labels import _
 from bot.brief.tongue import Tongue
-from bot.intake import links
+from bot.intake import bounds, links
 from bot.intake.context import Context
 from bot.intake.fields import checked
 from bot.intake.fields.shape import NOTHING, Content, Field, Refused, changed, cut
@@ -39,7 +39,7 @@ def _typed(content: Content, text: str, _context: Context) -> dict[str, Any]:
         found[url] = source
     if not found:
         raise Refused(_NO_LINK, line=checked.shortened(text))
-    return _with(content, list(found.values()))
+    return _with(content, checked.few([*found.values()], bounds.SOURCES))
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bot.brief.labels import FORMATS, OUTCOMES, _
 from bot.brief.tongue import Tongue
+from bot.intake import bounds
 from bot.intake.context import Context
 from bot.intake.fields import checked, dates, places, texts
 from bot.intake.fields.closed import ONLY_CODES, One, Several, country, words
@@ -21,7 +22,6 @@ _NO_PROCESS = _("A process is a short name of Latin letters and digits, such as 
 _NO_ROUND = _("Type the round, and the day where there are several: 2, or 2, day 1 of 2.")
 _NO_DAY = _("After the bar comes a day, such as: Working groups meet again | 2026-02-05.")
 _NO_STEP = _("Say what is to follow, such as: Working groups meet again | 2026-02-05.")
-_LONGEST_PROCESS = 64
 _ROUND = re.compile(
     r"(?:(?:round|runde|раунд)?\s*(?P<round>\d{1,4}))?[\s,;]*"
     r"(?:(?:day|tag|день)\s*(?P<day>\d{1,4})(?:\s*(?:of|von|з|із|/)\s*(?P<days>\d{1,4}))?)?",
@@ -39,7 +39,7 @@ def _process_shown(content: Content, _speaker: Tongue, _context: Context) -> str
 
 def _process(content: Content, text: str, _context: Context) -> dict[str, Any]:
     name = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")
-    if not name or len(name) > _LONGEST_PROCESS or any(c.isalpha() and not c.isascii() for c in text):
+    if not name or len(name) > bounds.PROCESS or any(c.isalpha() and not c.isascii() for c in text):
         raise Refused(_NO_PROCESS)
     return in_block(content, process=name)
 
@@ -99,7 +99,7 @@ def _next(content: Content, text: str, context: Context) -> dict[str, Any]:
     said = in_language["text"] if in_language else said
     if not said.strip():
         raise Refused(_NO_STEP)
-    words_ = checked.line(said, checked.LONGEST_TEXT)
+    words_ = checked.line(said, bounds.STEP)
     tag = checked.language(in_language["tag"]) if in_language else texts.original(content, words_, context)
     before = block(content).get("next_step") or {}
     step = {"text": spoken_anew(before.get("text") or {}, tag, words_, texts.languages(content))}

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.brief.labels import _
 from bot.brief.tongue import Tongue
-from bot.intake import kinds
+from bot.intake import bounds, kinds
 from bot.intake.context import Context
 from bot.intake.fields import checked
 from bot.intake.fields.shape import NOTHING, Content, Field, Refused, changed, cut
@@ -57,7 +57,7 @@ def _shown_summary(content: Content, _speaker: Tongue, _context: Context) -> str
 def _headline(content: Content, text: str, context: Context) -> dict[str, Any]:
     if text.strip() == NOTHING:
         raise Refused(_HEADLINE_NEEDED)
-    headline = checked.line(text)
+    headline = checked.line(text, bounds.HEADLINE)
     return _put(content, "headline", original(content, headline, context), headline)
 
 
@@ -77,7 +77,7 @@ def translate(content: Content, language: str, text: str) -> dict[str, Any]:
         return _without(content, tag)
     first, _end, rest = text.strip().partition("\n")
     summary = checked.paragraphs(rest) if rest.strip() else ""
-    return _put(_put(content, "headline", tag, checked.line(first)), "summary", tag, summary)
+    return _put(_put(content, "headline", tag, checked.line(first, bounds.HEADLINE)), "summary", tag, summary)
 
 
 def _without(content: Content, tag: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from bot.brief.screen import Screen
 from bot.brief.tongue import tongue
 from bot.desk import office
 from bot.desk.view import clock, headline
-from bot.intake.fields import kind_of
+from bot.intake import bounds
+from bot.intake.fields import checked, kind_of
 from bot.services.desk import people, writing
 from bot.services.desk.visits import Visit, visit
 from bot.services.newsroom import Asker, Newsroom
@@ -98,18 +99,22 @@ async def show_ledes(guest: Visit, day: date | None = None, note: str = "") -> S
     return office.ledes(guest.speaker, day, written, guest.newsroom.rules.languages, note)
 
 
-async def ask_lede(guest: Visit, day: date, tag: str) -> Screen | None:
+async def ask_lede(guest: Visit, day: date, tag: str, note: str = "") -> Screen | None:
     if tag not in guest.newsroom.rules.languages:
         return None
     async with guest.acting() as session:
         await guest.ask(session, f"{LEDE}:{day.isoformat()}:{tag}")
         written = await ledes.of_day(session, day)
-    return office.lede(guest.speaker, day, tag, written.get(tag, ""))
+    return office.lede(guest.speaker, day, tag, written.get(tag, ""), note)
 
 
 async def write_lede(guest: Visit, day: date, tag: str, text: str) -> Screen:
-    """A new version of it; a dash takes it away."""
-    text = "" if text.strip() == _NOTHING else text.strip()
+    """A new version of it; a dash takes it away.
+
+    Raises:
+        Refused: it is too long, or cannot be shown.
+    """
+    text = "" if text.strip() == _NOTHING else checked.paragraphs(text, bounds.LEDE)
     async with guest.acting() as session:
         lede = Lede(
             day=day, language=tag, version=0, text=text, author=guest.who.user_id, created_at=guest.now

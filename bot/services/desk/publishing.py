@@ -170,7 +170,7 @@ async def signalled(visit: Visit, step: Step, signal: str) -> Screen | None:
         draft = await drafts.change(session, step, signal=signal, reason=reason)
         if signal == "correction" and not draft.reason:
             await visit.ask(session, "reason", draft.id, draft.version)
-            return sheets.reason(viewing.view(visit, draft), "correction")
+            return sheets.reason(viewing.view(visit, draft), "reason")
     return await preview(visit, step.draft_id)
 
 

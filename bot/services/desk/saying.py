@@ -5,10 +5,11 @@ from datetime import date
 
 from bot.brief.labels import _
 from bot.brief.screen import Screen
+from bot.brief.sheet import with_typed
 from bot.desk import cards, sheets
 from bot.desk import entries as lists
-from bot.intake import fields
-from bot.intake.fields import Refused
+from bot.intake import bounds, fields
+from bot.intake.fields import Refused, TooLong, checked
 from bot.services.desk import office, publishing, revising, timing, viewing, withdrawing, writing
 from bot.services.desk.publishing import Plan
 from bot.services.desk.visits import NotOfTheDeskError, Visit
@@ -34,7 +35,8 @@ async def said(
             return found
         return await writing.start(guest, text, links)
     except DraftChanged as refused:
-        return await writing.stale(guest, refused.draft, refused.seen)
+        screen = await writing.stale(guest, refused.draft, refused.seen)
+        return with_typed(guest.speaker, screen, text)
     except (NotOfTheDeskError, DraftGoneError):
         return None
 
@@ -55,11 +57,19 @@ async def _answered(guest: Visit, question: Question, text: str) -> Screen | Non
     try:
         return await _ANSWERS[word](guest, question, rest, text)
     except Refused as refused:
-        return await _asked_again(guest, question, refused.told(guest.speaker))
+        screen = await _asked_again(guest, question, refused.told(guest.speaker))
+        is_worth_keeping = screen is not None and isinstance(refused, TooLong)
+        return with_typed(guest.speaker, screen, text) if screen and is_worth_keeping else screen
 
 
 async def _asked_again(guest: Visit, question: Question, note: str) -> Screen | None:
     """The question stays open; what was wrong is said with it."""
+    word, _colon, rest = question.about.partition(":")
+    if word == withdrawing.ABOUT:
+        return await withdrawing.ask_why(guest, int(rest), note)
+    if word == office.LEDE:
+        day, _colon, tag = rest.partition(":")
+        return await office.ask_lede(guest, date.fromisoformat(day), tag, note)
     async with guest.newsroom.database.reading() as session:
         draft = await drafts.find(session, question.draft_id or 0)
     return _question(guest, draft, question.about, note) if draft else None
@@ -68,6 +78,8 @@ async def _asked_again(guest: Visit, question: Question, note: str) -> Screen | 
 def _question(guest: Visit, draft: Draft, about: str, note: str) -> Screen:
     view = viewing.view(guest, draft, note)
     word, _colon, rest = about.partition(":")
+    if word in sheets.REASONS:
+        return sheets.reason(view, word)
     if word == "field" and (one := fields.field(view.kind, rest)):
         return cards.field(view, one)
     if word == "figure":
@@ -121,16 +133,20 @@ async def _time(guest: Visit, question: Question, _rest: str, text: str) -> Scre
     return await publishing.request(guest, _step(guest, question), plan)
 
 
+def _why(text: str) -> str:
+    return checked.line(text, bounds.REASON)
+
+
 async def _reason(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
-    return await publishing.reasoned(guest, _step(guest, question), text.strip())
+    return await publishing.reasoned(guest, _step(guest, question), _why(text))
 
 
 async def _override(guest: Visit, question: Question, _rest: str, text: str) -> Screen | None:
-    return await publishing.overridden(guest, _step(guest, question), text.strip())
+    return await publishing.overridden(guest, _step(guest, question), _why(text))
 
 
 async def _withdraw(guest: Visit, _question: Question, number: str, text: str) -> Screen | None:
-    return await withdrawing.submit(guest, int(number), text.strip())
+    return await withdrawing.submit(guest, int(number), _why(text))
 
 
 async def _lede(guest: Visit, _question: Question, rest: str, text: str) -> Screen | None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.differences import differences
+from bot.brief.tongue import Tongue
 from bot.desk.view import View
 from bot.intake import fields
 from bot.services.desk.visits import Visit
@@ -34,11 +35,16 @@ def view(visit: Visit, draft: Draft, note: str = "") -> View:
         changes_entry=draft.entry_id is not None,
         assumed=draft.notes.get("assumed", []),
         stale=stale(draft),
-        missing=fields.missing({"uri": draft.uri} | content, speaker),
+        missing=[*fields.missing({"uri": draft.uri} | content, speaker), *_excess(draft, speaker)],
         publish_at=draft.publish_at,
         is_mine=visit.who.user_id in draft.notes.get("by", [draft.author, draft.changed_by]),
         note=note,
     )
+
+
+def _excess(draft: Draft, speaker: Tongue) -> list[str]:
+    """What came in with an entry from a file may stay as long as it is there."""
+    return [one.told(speaker) for one in fields.excess(draft.content)] if draft.entry_id is None else []
 
 
 def stale(draft: Draft) -> list[str]:
@@ -62,6 +68,8 @@ def leaving(draft: Draft) -> dict[str, Any]:
 
 def entry(draft: Draft) -> Entry | None:
     """The entry that a draft would become; None while something is missing."""
+    if draft.entry_id is None and any(fields.excess(draft.content)):
+        return None
     try:
         return Entry.model_validate(leaving(draft))
     except ValidationError:

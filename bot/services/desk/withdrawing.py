@@ -14,14 +14,14 @@ from storage.model.desk import Draft
 ABOUT = "withdraw"
 
 
-async def ask_why(visit: Visit, number: int) -> Screen | None:
+async def ask_why(visit: Visit, number: int, note: str = "") -> Screen | None:
     """Ask for the reason, which readers see."""
     async with visit.acting() as session:
         found = await entries.by_id(session, [number])
         if not found:
             return None
         await visit.ask(session, f"{ABOUT}:{number}")
-    return lists.why_withdraw(visit.speaker, number, revising.headline(visit, found[0].entry))
+    return lists.why_withdraw(visit.speaker, number, revising.headline(visit, found[0].entry), note)
 
 
 async def submit(visit: Visit, number: int, why: str) -> Screen | None:

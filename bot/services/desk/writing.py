@@ -30,7 +30,8 @@ async def start(visit: Visit, text: str, links: Sequence[tuple[str, str]] = ()) 
     note = notes.draft(text, context, links)
     for source in note.content.get("sources", []):
         # A forwarded post's channel says who speaks, its address only where.
-        source["outlet"] = next((words for words, url in links if _is_post(url, source)), source["outlet"])
+        titles = [words for words, url in links if _is_post(url, source)]
+        source["outlet"] = fields.named(titles[0] if titles else "") or source["outlet"]
     content = notes.as_kind(note.content, kinds.likely(text)[0], context, text)
     original = next(iter(fields.languages(content)), context.languages[0])
     kept = {"text": text, "assumed": note.assumed, "texts": {original: 1}}
@@ -101,8 +102,7 @@ def _noted(draft: Draft, content: dict[str, Any], who: int, tag: str) -> dict[st
         if language == tag or now != [was[part].get(language) for part in was]:
             texts[language] = draft.version + 1
     kept["texts"] = texts
-    if content.get("claims") != draft.content.get("claims"):
-        kept["assumed"] = [one for one in kept.get("assumed", []) if one != "claims"]
+    kept["assumed"] = [one for one in kept.get("assumed", []) if content.get(one) == draft.content.get(one)]
     what = list(viewing.changed_parts(draft.content, content))
     return kept | {"changes": [*kept.get("changes", []), [draft.version + 1, who, what]][-_REMEMBERED:]}
 
