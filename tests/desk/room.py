@@ -5,7 +5,7 @@ from typing import Any
 
 from storage.desk import acts
 from tests.cast import Chat
-from tests.stories.play import Json, Play, buttons
+from tests.stories.play import UNSETTLED, Json, Play, buttons
 
 ADMIN = Chat(9_001, "en", "Europe/Kyiv")
 EDITOR = Chat(2_001, "en", "Europe/Kyiv")
@@ -20,7 +20,14 @@ https://example.org/odesa-night"""
 
 
 class Room(Play):
-    """A play whose people are of the desk."""
+    """A play whose people are of the desk.
+
+    `undo` is after how many seconds a publication can be taken back no more; `held` is how many messages
+    wait for a chat that asked for a pause, so that no tick waits for them.
+    """
+
+    undo = 61.0
+    held = 0
 
     async def join(self, chat: Chat, role: str = "editor") -> Json:
         """By an invitation that the admin makes."""
@@ -34,7 +41,7 @@ class Room(Play):
         """From the note to the publication, the undo having passed; returns the card."""
         card = await self.say(who.id, text)
         await self.let_go(card, who)
-        await self.after(seconds=61)
+        await self.after(seconds=self.undo)
         return self.now(card)
 
     async def let_go(self, card: Json, who: Chat = EDITOR) -> Json:
@@ -43,13 +50,38 @@ class Room(Play):
 
     async def after(self, **span: float) -> None:
         """Some time later, ticked twice: what is published in the first is told by the second."""
+        self.later(**span)
+        await self.tick()
+        await self.tick()
+
+    def later(self, **span: float) -> None:
         self.clock.set(self.clock() + timedelta(**span))
-        await self.tick()
-        await self.tick()
 
     async def alerted(self) -> None:
         """The alert's settling has passed."""
         await self.after(seconds=91)
+
+    async def _is_delivered(self) -> bool:
+        if await self._is_something_due():
+            return False
+        return (
+            sum(many for (_kind, state), many in (await self.ledger()).items() if state in UNSETTLED)
+            <= self.held
+        )
+
+    def hold(self, chat: Chat) -> None:
+        """What is sent to this chat has to wait, again and again: each time too short to concern the bot."""
+        self.held += 1
+        self.provoked.add(("sendmessage", 429))
+        where = {"chat_id": chat.id, "retry_after": 1, "count": None}
+        self.world.faults.answer("sendMessage", 429, "Too Many Requests: retry after 1", **where)
+
+    async def released(self) -> None:
+        """Whatever was held has left."""
+        self.held = 0
+        self.world.faults.clear()
+        await self.after(seconds=30)
+        await self.after(seconds=5)
 
     def texts(self, chat: Chat) -> list[str]:
         return [message["text"] for message in self.sent(chat.id)]
@@ -84,7 +116,7 @@ class Room(Play):
         await self.press(who.id, card, "Correction: something was wrong")
         card = await self.say(who.id, why)
         card = await self.press(who.id, card, "Publish now")
-        await self.after(seconds=61)
+        await self.after(seconds=self.undo)
         return card
 
     async def log(self) -> list[tuple[int, str]]:

@@ -122,7 +122,9 @@ class TestApproval:
     async def submitted(self, room):
         card = await room.say(EDITOR.id, NOTE)
         card = await room.press(EDITOR.id, card, "Preview and publish")
-        return await room.press(EDITOR.id, card, "Submit for approval")
+        card = await room.press(EDITOR.id, card, "Submit for approval")
+        await room.tick()  # the others are told
+        return card
 
     async def test_another_person_approves(self, room):
         await self.submitted(room)
