@@ -199,12 +199,12 @@ class TestUndoAndTheVan:
 
     async def test_taken_back_while_the_van_carries_something_else(self, room):
         await room.publish(cast.attack(headline={"en": "Something else on its way"}, urgency=3))
+        room.later(seconds=60)
         sheet = await room.let_go(await room.say(EDITOR.id, NOTE_OF_TODAY))
         for reader in READERS:
             room.world.faults.delay(0.3, "sendMessage", chat_id=reader.id)
-        room.later(seconds=59)
+        room.later(seconds=31)
         await room.bot.ticker.tick()
-        room.later(seconds=0.5)
         back = await room.press(EDITOR.id, sheet, "Undo")
         assert "nothing was sent" in back["text"]
         await room.after(minutes=5)
