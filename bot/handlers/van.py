@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CallbackContext, CallbackQueryHandler, Com
 
 from bot.brief.van_panel import COMMAND
 from bot.handlers.replies import Desk, asker_of, edit, reply
-from bot.services import control
+from bot.services import control, conversation
 from bot.services.control import Press
 from bot.services.newsroom import Asker
 
@@ -29,6 +29,8 @@ def handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
         asker = _admin(desk, update)
         if asker is not None:
             edit(asker, query, await control.pressed(desk.newsroom, _press(asker, query)))
+        elif other := asker_of(update):  # as any button that is none of ours
+            edit(other, query, await conversation.pressed(desk.newsroom, other, query.data or ""))
 
     admins = filters.ChatType.PRIVATE & filters.User(desk.newsroom.rules.admins)
     return [

@@ -1,19 +1,8 @@
 """Who is not of the desk learns nothing and does nothing, whatever they guess, press or were once."""
 
-import pytest
-
 from tests.desk.room import ADMIN, EDITOR, NOTE, SECOND, STRANGER
 from tests.stories.play import buttons
 
-COMMANDS = [
-    "/desk",
-    "/desk log",
-    "/new Drones over Odesa",
-    "/entries",
-    "/entries drones",
-    "/lede",
-    "/draft_1",
-]
 PRESSES = [
     "d:h", "d:dr:1", "d:k:1:1:talks", "d:f:1:1:headline", "d:c:1:1:urgency:1", "d:fg:1:1", "d:fd:1:1:0",
     "d:l:1:1", "d:sp:1:1:yes", "d:pv:1:1", "d:go:1:1", "d:go:1:1:202602050630:p", "d:ok:1:1", "d:no:1:1",
@@ -29,40 +18,11 @@ async def removed(room, chat):
     await room.press(ADMIN.id, asked, "Remove")
 
 
-@pytest.mark.parametrize("who", [STRANGER, SECOND], ids=["stranger", "removed"])
-async def test_no_command_does_or_tells_anything(room, who):
-    await room.say(EDITOR.id, NOTE)
-    await removed(room, SECOND)
-    usual = (await room.say(who.id, "/nonsense"))["text"]
-    before = await room.log()
-    for command in COMMANDS:
-        assert (await room.say(who.id, command))["text"] == usual, command
-    assert await room.log() == before
-
-
-@pytest.mark.parametrize("who", [STRANGER, SECOND], ids=["stranger", "removed"])
-async def test_no_button_does_or_tells_anything(room, who):
-    card = await room.say(EDITOR.id, NOTE)
-    await removed(room, SECOND)
-    message = await room.say(who.id, "/help")
-    usual = (await room.press(who.id, message, "nonsense:1"))["text"]
-    before = await room.log()
-    for data in PRESSES:
-        assert (await room.press(who.id, message, data))["text"] == usual, data
-    assert await room.log() == before
-    assert room.now(card)["text"] == card["text"]
-
-
 async def test_whatever_somebody_of_the_desk_presses_is_answered(room):
     await room.say(EDITOR.id, NOTE)
     for data in PRESSES:
         card = await room.say(EDITOR.id, "/desk")
         assert (await room.press(EDITOR.id, card, data))["text"], data
-
-
-async def test_a_text_of_a_stranger_is_no_draft(room):
-    await room.say(STRANGER.id, NOTE)
-    assert "Nothing is being written" in (await room.say(EDITOR.id, "/desk"))["text"]
 
 
 async def test_a_guessed_invitation_is_an_ordinary_start(room):
