@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from cyclopts import App, CycloptsError
 
@@ -29,7 +30,10 @@ COMMANDS = {
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. It speaks UTF-8 whatever the terminal's locale is, in tables and complaints too."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(answer(sys.argv[1:]))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def brief(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run `brief` with these arguments and no settings."""
+def brief(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `brief` with these arguments and no settings but what is said."""
     return subprocess.run(  # noqa: S603  our own program
         command(*arguments),
         cwd=folder,
-        env=environment(),
+        env=environment() | more,
         capture_output=True,
         check=False,
     )

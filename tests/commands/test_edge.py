@@ -26,6 +26,23 @@ def test_help_names_every_command(tmp_path):
     assert {name.encode() for name in COMMANDS} <= set(said.stdout.split())
 
 
+@pytest.mark.parametrize("command", [("status",), ("desk", "log"), ("preview", "--date", "2026-02-03")])
+def test_an_ascii_terminal_gets_utf_8(tmp_path, command):
+    entry = cast.attack_document(headline={"en": "Удар по Одесі"})
+    (tmp_path / "a.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "POSIX", "PYTHONUTF8": "0"}
+    program.brief(tmp_path, "import", "a.jsonl", "--publish", **ascii_only)
+    said = program.brief(tmp_path, *command, **ascii_only)
+    assert (said.returncode, said.stderr) == (0, b"")
+    assert "?" not in said.stdout.decode("utf-8")
+
+
+def test_an_ascii_terminal_gets_complaints_in_utf_8(tmp_path):
+    said = program.brief(tmp_path, "import", "Удар.jsonl", PYTHONIOENCODING="ascii")
+    assert said.returncode == 1
+    assert "Удар.jsonl" in said.stderr.decode("utf-8")
+
+
 def test_the_version_is_answered(brief):
     assert brief("--version").out.strip() == __version__
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.handlers.commands import ANSWERS
 from bot.services import preview, record
+from storage import links
 from tests import cast
 from tests.desk.room import EDITOR, READERS
 from tests.stories.play import buttons, kyiv
@@ -15,6 +16,7 @@ READER = READERS[0]
 ENDS = "2026-02-04T18:30:00+02:00"
 # What begins, sets or ends a subscription is no outlet, nor is a button that does.
 COMMANDS = sorted(set(ANSWERS) - {"start", "settings", "stop"})
+URIS = ("desk:2026-02-04:1", "kaizen:2026-02-03:attack:overnight")  # by hand, and by file
 EVERY_URGENCY = (1, 3, 5)
 
 
@@ -29,6 +31,12 @@ async def outlets(room):
                 if data and not label.startswith("✓"):
                     shown[f"/{command}{words} {label}"] = (await room.press(READER.id, message, data))["text"]
     shown["deep link"] = (await room.say(READER.id, f"/start {WORD}"))["text"]
+    for uri in URIS:
+        shown[f"link to {uri}"] = (await room.say(READER.id, f"/start e1-{links.sign(uri)}"))["text"]
+    for words in ("", WORD, WORD[:6], "strike", "attack"):
+        query = room.world.ask_inline(READER.id, words)
+        await room.quiet()
+        shown[f"inline {words}"] = repr(room.world.answered_queries[query])
     newsroom, day = room.bot.newsroom, date(2026, 2, 4)
     previews = [
         *await preview.day(newsroom, day, "en"),
@@ -80,7 +88,8 @@ async def test_it_is_nowhere_before_its_time_and_everywhere_after_it(room, way, 
     await room.at(kyiv(2026, 2, 4, 18, 30))
     await room.alerted()
     found = await where(room)
-    assert {"/today", "export", "preview"} <= set(found)
+    assert {"/today", f"/search {WORD}", f"inline {WORD}", "export", "preview"} <= set(found)
+    assert any(name.startswith("link to") for name in found)
     assert ("messages" in found) == (urgency <= 4)
     await room.at(kyiv(2026, 2, 5, 7, 31))
     assert "messages" in await where(room)
