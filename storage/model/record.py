@@ -56,7 +56,7 @@ class Revision(SQLModel, table=True):
     author: str
     created_at: datetime
     publication: int | None = Field(default=None, unique=True, sa_type=columns.BigId)
-    published_at: datetime | None = None
+    published_at: datetime | None = Field(default=None, index=True)
 
 
 class Counter(SQLModel, table=True):

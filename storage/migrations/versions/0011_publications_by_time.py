@@ -1,0 +1,14 @@
+"""When a version was published, to be asked for: the public log of corrections looks thirty days back"""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.create_index(op.f("ix_revision_published_at"), "revision", ["published_at"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_revision_published_at"), table_name="revision")
