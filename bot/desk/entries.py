@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.brief import render
+from bot.brief import paging, render
 from bot.brief.compose import Told
 from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
@@ -74,7 +74,10 @@ def entries(speaker: Tongue, found: Sequence[Listed], words: str, page: int, *, 
 def entry(speaker: Tongue, shown: Sheet, told: Told) -> Screen:
     """An entry as readers get it, and below it what the desk can do."""
     is_public = shown.state in {"published", "corrected"}
-    text = render.write("entry_sheet", speaker, entry=told, status=_status(speaker, shown))
+    status = render.write("entry_status", speaker, status=_status(speaker, shown))
+    room = paging.MOST_UNITS - paging.units(status) - 2
+    # A part of a long entry is enough to know it by.
+    text = f"{paging.pages(render.write('entry_sheet', speaker, entry=told), room)[0]}\n\n{status}"
     rows: list[list[Button]] = []
     if shown.draft is not None:
         rows.append([Button(speaker._("Open the draft about it"), data("dr", shown.draft))])

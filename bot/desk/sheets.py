@@ -17,6 +17,7 @@ SIGNALS = {
     "refile": _("Refile: wording only"),
 }
 ALERT, DIGEST = "a", "d"
+_BETWEEN = "\n\n"
 _ROOM = 900  # units that are kept for what is said below a preview
 
 
@@ -47,8 +48,8 @@ def preview(view: View, shown: Preview, audience: Audience, *, approval: bool) -
     pages = [part for page in shown.pages for part in paging.pages(page, paging.MOST_UNITS - _ROOM)]
     page = min(shown.page, len(pages) - 1)
     said = sheet(view.speaker, "─" * 12, [list(_reach(view, shown, audience))], []).text
-    said = paging.pages(said, _ROOM)[0]
-    text = f"{pages[page]}\n\n{said}"
+    said = paging.pages(said, _ROOM - len(_BETWEEN))[0]
+    text = f"{pages[page]}{_BETWEEN}{said}"
     return Screen(text, [row for row in _preview_rows(view, shown, page, len(pages), approval) if row])
 
 
