@@ -73,13 +73,15 @@ async def sent(session: AsyncSession, editions: Sequence[int]) -> int:
 
 
 async def bringing(session: AsyncSession, entry: int, version: int, kind: str) -> Sequence[int]:
-    """The editions of a kind (alert, edit, notice) that bring a version of an entry by itself."""
+    """The editions of a kind (alert, edit, notice) that were made to bring a version of an entry, also where
+    they show a newer one by now.
+    """
     rows = await session.exec(
         select(EditionEntry.edition_id)
         .join(Edition, col(Edition.id) == col(EditionEntry.edition_id))
         .where(
             EditionEntry.entry_id == entry,
-            EditionEntry.version == version,
+            func.coalesce(EditionEntry.first_version, EditionEntry.version) == version,
             Edition.kind == kind,
         )
     )

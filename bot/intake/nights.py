@@ -5,13 +5,19 @@ from typing import Any
 
 from bot.intake.context import Context
 
-BEGINS, ENDS = time(18), time(9)
+BEGINS, LATE, ENDS = time(18), time(22), time(9)
 
 
 def latest(context: Context) -> date:
     """The morning of the night that is going on, or else of the last one."""
     here = context.here
     return here.date() if here.time() < BEGINS else here.date() + timedelta(days=1)
+
+
+def reported(context: Context) -> date:
+    """The morning of the night that somebody writes about: in the evening still of the last one."""
+    here = context.here
+    return here.date() if here.time() < LATE else here.date() + timedelta(days=1)
 
 
 def night(morning: date, context: Context) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _without_links(text: str) -> str:
 def _happened(text: str, kind: Kind, context: Context) -> dict[str, Any]:
     if kind != "attack" or not kinds.is_night(text):
         return {"start": context.here.date().isoformat(), "precision": "day"}
-    return nights.night(nights.latest(context), context)
+    return nights.night(nights.reported(context), context)
 
 
 def _attack(text: str, content: dict[str, Any], named: Sequence[Place], _context: Context) -> dict[str, Any]:

@@ -38,6 +38,15 @@ async def test_the_desk_is_told_how_far_a_correction_came(room):
     assert "3 of 3 messages edited; 3 of 3 readers told" in post["text"]
 
 
+async def test_what_the_desk_was_told_of_the_publication_stays_true_after_a_correction(room):
+    await alerted(room)
+    await room.after(seconds=5)
+    (before,) = room.held_by(EDITOR, "3 readers, 3 delivered")
+    await correct(room)
+    await room.after(seconds=5)
+    assert room.now(before)["text"] == before["text"]
+
+
 async def test_looked_at_again_a_correction_makes_no_call(room):
     await alerted(room)
     await correct(room)

@@ -49,6 +49,15 @@ def test_a_night_is_the_one_that_ended_this_morning():
     assert happened.end == datetime(2026, 2, 3, 7, 0, tzinfo=UTC)
 
 
+def test_in_the_evening_a_night_is_still_the_last_one_and_late_the_one_that_began():
+    def morning_of(hour):
+        context = Context(datetime(2026, 2, 3, hour, 30, tzinfo=UTC), ZoneInfo("Europe/Kyiv"))
+        content = as_kind(draft(NOTE, context).content, "attack", context, NOTE)
+        return content["happened"]["start"][:10]
+
+    assert (morning_of(17), morning_of(21)) == ("2026-02-02", "2026-02-03")
+
+
 def test_a_clock_time_is_the_newsrooms_and_has_passed():
     assert entry_of(NOTE).claims[0].as_of == datetime(2026, 2, 3, 7, 0, tzinfo=UTC)
     later = NOTE.replace("09:00", "23:00")

@@ -16,7 +16,7 @@ from bot.services import notices
 from bot.services.desk import people
 from bot.services.desk.visits import Visit
 from bot.services.newsroom import Newsroom
-from storage import audience, entries, progress
+from storage import audience, progress
 from storage.copies import BEFORE_THE_END
 from storage.desk import drafts, posts
 from storage.editions import Composed
@@ -62,10 +62,8 @@ def _written(newsroom: Newsroom, course: Course) -> list[str]:
 
 
 async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Course:
-    published = None
-    if draft.state == PUBLISHED and draft.entry_id is not None:
-        shown = await entries.by_id(session, [draft.entry_id])
-        published = shown[0].published_at if shown else draft.changed_at
+    # Whatever became of the entry since: this one was published when it was changed for the last time.
+    published = draft.changed_at if draft.state == PUBLISHED else None
     return Course(
         number=draft.id or 0,
         kind=str(draft.content.get("kind", "")),
