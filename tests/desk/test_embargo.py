@@ -15,7 +15,7 @@ WORD = "Secretmark"
 READER = READERS[0]
 ENDS = "2026-02-04T18:30:00+02:00"
 # What begins, sets or ends a subscription is no outlet, nor is a button that does.
-COMMANDS = sorted(set(ANSWERS) - {"start", "settings", "stop"})
+COMMANDS = sorted(set(ANSWERS) - {"start", "settings", "stop", "mydata", "forget"})
 URIS = ("desk:2026-02-04:1", "kaizen:2026-02-03:attack:overnight")  # by hand, and by file
 EVERY_URGENCY = (1, 3, 5)
 
