@@ -39,6 +39,8 @@ def card(view: View) -> Screen:
 def title(view: View) -> str:
     """Such as: Draft 12 · Attack."""
     name = view.speaker._("Change %(number)s") if view.changes_entry else view.speaker._("Draft %(number)s")
+    if view.is_withdrawal:
+        name = view.speaker._("Withdrawal %(number)s")
     parts = [name % {"number": view.number}, view.speaker._(KIND[view.kind])]
     return " · ".join(parts if view.state == DRAFT else [*parts, view.speaker._(STATES[view.state])])
 

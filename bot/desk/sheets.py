@@ -165,7 +165,12 @@ def standing(view: View) -> Screen:
     lines: list[Line] = [view.note] if view.note else []
     rows: list[list[Button]] = []
     if view.state == SCHEDULED and view.publish_at is not None:
-        lines.append(speaker._("It leaves at %(when)s.") % {"when": _to_the_second(view, view.publish_at)})
+        leaves = (
+            speaker._("It is withdrawn at %(when)s.")
+            if view.is_withdrawal
+            else speaker._("It leaves at %(when)s.")
+        )
+        lines.append(leaves % {"when": _to_the_second(view, view.publish_at)})
         rows.append([view.button(speaker._("Undo"), "un")])
     elif view.state == SUBMITTED:
         lines += _submitted(view)

@@ -1,5 +1,6 @@
 """From a correction in the chat to every copy that readers hold."""
 
+from tests import cast
 from tests.desk.room import ADMIN, EDITOR, READERS, SECOND
 from tests.stories.play import buttons, kyiv
 
@@ -169,6 +170,15 @@ class TestWithdrawing:
         assert room.held_by(READERS[0], "350–500") == []
         assert (EDITOR.id, "overridden") in await room.log()
         assert room.held_by(ADMIN, "Night shift of one")
+
+    async def test_it_is_asked_for_as_a_withdrawal_under_the_newsrooms_headline(self, room):
+        headline = {"de": "Drohnen treffen substation", "en": "Drones hit a substation"}
+        await room.publish(cast.attack(headline=headline))
+        sheet = await self.asked(room)
+        assert "Withdrawal 1" in sheet["text"]
+        assert "Drones hit a substation" in sheet["text"]
+        await room.press(EDITOR.id, sheet, "Nobody else is there: withdraw")
+        assert "It is withdrawn at 14:01:" in (await room.say(EDITOR.id, "Night shift of one"))["text"]
 
     async def test_what_is_queued_never_shows_it(self, room):
         await room.publish_note()

@@ -162,7 +162,7 @@ async def withdraw(shift, database):
     await shift.step(shift.press("Withdraw"), "Type why it must go")
     await shift.step(shift.say("It was another city"), "second person has to confirm")
     await shift.step(shift.press("Nobody else is there: withdraw"), "Type why nobody else")
-    await shift.step(shift.say("Night shift"), "It leaves at")
+    await shift.step(shift.say("Night shift"), "It is withdrawn at")
     await shift.live(nothing, any_reader(shift, "Withdrawn"))
     await settled(shift, database, "Withdrawn")
 

@@ -1,6 +1,7 @@
 """Published entries as the desk finds, opens and changes them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,13 +67,8 @@ async def change(visit: Visit, number: int) -> Screen | None:
 
 
 async def _draft(visit: Visit, session: AsyncSession, found: shelves.Shelved) -> Draft:
-    content = found.entry.model_dump(mode="json", exclude={"uri"})
+    content = content_of(visit, found.entry)
     texts = await _written(session, found)
-    original = visit.newsroom.rules.fallback
-    for part in ("headline", "summary"):
-        own = content.get(part, {})
-        content[part] = {tag: own[tag] for tag in sorted(own, key=lambda tag: tag != original)}
-    content = {key: value for key, value in content.items() if value}
     return visit.draft(
         uri=found.entry.uri,
         entry_id=found.id,
@@ -81,6 +77,16 @@ async def _draft(visit: Visit, session: AsyncSession, found: shelves.Shelved) ->
         notes={"texts": texts},
         signal="" if found.is_public else "update",
     )
+
+
+def content_of(visit: Visit, entry: Entry) -> dict[str, Any]:
+    """An entry as a draft holds it: the newsroom's first language counts as its original."""
+    content = entry.model_dump(mode="json", exclude={"uri"})
+    original = visit.newsroom.rules.fallback
+    for part in ("headline", "summary"):
+        own = content.get(part, {})
+        content[part] = {tag: own[tag] for tag in sorted(own, key=lambda tag: tag != original)}
+    return {key: value for key, value in content.items() if value}
 
 
 async def _written(session: AsyncSession, found: shelves.Shelved) -> dict[str, int]:

@@ -41,6 +41,6 @@ async def submit(visit: Visit, number: int, why: str) -> Screen | None:
 
 
 def _draft(visit: Visit, number: int, seen: entries.Published, why: str) -> Draft:
-    content = seen.entry.model_dump(mode="json", exclude={"uri"})
+    content = revising.content_of(visit, seen.entry)
     about: dict[str, Any] = {"uri": seen.entry.uri, "entry_id": number, "base_version": seen.version}
     return visit.draft(content=content, signal=WITHDRAWN, reason=why, **about)
