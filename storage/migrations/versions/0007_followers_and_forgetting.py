@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
 
-revision = "0009"
-down_revision = "0010"
+revision = "0007"
+down_revision = "0006"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
 
-revision = "0006"
-down_revision = "0009"
+revision = "0008"
+down_revision = "0007"
 
 _WAITS = sa.text("wakes_at IS NOT NULL")
 _FOLDED = sa.text("version = 0")

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
 
-revision = "0010"
-down_revision = "0008"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
