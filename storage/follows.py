@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, exists, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import crowds
+from storage import crowds, resting
 from storage.copies import BEFORE_THE_END
 from storage.crowds import Taken
 from storage.inserts import insert
@@ -46,7 +46,7 @@ async def take_untold(
         .join(PledgeFollow, number == col(SubscriberRecord.id))
         .where(PledgeFollow.uri == uri, number > change.after, col(PledgeFollow.since) <= change.at)
         .where(crowds.ACTIVE_BY_ID, or_(until.is_(None), until <= now))
-        .where(~_has_one_of(told, "sent"), ~_has_one_of(renewed))
+        .where(~_has_one_of(told, "sent"), ~_has_one_of(renewed), ~resting.waits_for(change.entry_id))
         .order_by(number)
         .limit(limit)
     )

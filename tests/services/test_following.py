@@ -263,6 +263,16 @@ async def test_quiet_hours_put_it_off_until_they_end(followed):
     assert one.expires_at == kyiv(2026, 2, 5, 18, 30)
 
 
+async def test_whom_its_own_alert_tells_at_the_end_of_them_is_told_once(followed):
+    await followed.start(ANNA, quiet=NIGHT)
+    followed.clock.moment = kyiv(2026, 2, 4, 23, 0)
+    await followed.publish(pledge("disputed", urgency=3))
+    await followed.alerts_after(seconds=91)
+    assert await told(followed) == []
+    assert len(await followed.wakes_at(kyiv(2026, 2, 5, 6, 30))) == 1
+    assert (await followed.delivered_to())[ANNA.id] == 1
+
+
 async def test_a_flash_passes_them_where_that_is_wanted(followed):
     followed.van_is_away()
     await followed.start(ANNA, quiet=NIGHT, quiet_flash=True, alerts="off")
