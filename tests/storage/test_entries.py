@@ -10,6 +10,7 @@ from sqlmodel import select
 from storage import entries, exports, versions
 from storage.model.entry import Entry
 from storage.model.record import EntryRecord, Revision
+from storage.model.stories import story_of
 from tests import cast
 from tests.cast import MORNING
 
@@ -113,7 +114,8 @@ async def test_a_published_entry_is_what_readers_see(database):
     async with database.writing() as session:
         (number,) = await cast.put_out(session, cast.attack())
         (seen,) = await entries.by_id(session, [number])
-    assert seen == entries.Published(number, 1, 1, cast.attack(), MORNING, date(2026, 2, 3))
+    story = story_of(cast.attack())
+    assert seen == entries.Published(number, 1, 1, cast.attack(), MORNING, date(2026, 2, 3), story)
 
 
 async def test_a_saved_revision_waits_unseen_until_it_is_published(database):
