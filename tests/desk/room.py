@@ -88,7 +88,7 @@ class Room(Play):
 
     def held_by(self, chat: Chat, words: str) -> list[Json]:
         """A chat's messages in which these words stand."""
-        return [message for message in self.sent(chat.id) if words in message["text"]]
+        return [message for message in self.sent(chat.id) if words in message.get("text", "")]
 
     async def entry(self, words: str, who: Chat = EDITOR) -> Json:
         """An entry's sheet, found by words."""

@@ -20,16 +20,21 @@ URIS = ("desk:2026-02-04:1", "kaizen:2026-02-03:attack:overnight")  # by hand, a
 EVERY_URGENCY = (1, 3, 5)
 
 
+def said(message):
+    """A picture says it in its caption."""
+    return message.get("text") or message.get("caption", "")
+
+
 async def outlets(room):
     """Each way to an entry that a reader or another program has, with what it shows; new commands too."""
     shown = {}
     for command in COMMANDS:
         for words in ("", f" {WORD}"):
             message = await room.say(READER.id, f"/{command}{words}")
-            shown[f"/{command}{words}"] = message["text"]
+            shown[f"/{command}{words}"] = said(message)
             for label, data in buttons(message).items():
                 if data and not label.startswith("✓"):
-                    shown[f"/{command}{words} {label}"] = (await room.press(READER.id, message, data))["text"]
+                    shown[f"/{command}{words} {label}"] = said(await room.press(READER.id, message, data))
     shown["deep link"] = (await room.say(READER.id, f"/start {WORD}"))["text"]
     for uri in URIS:
         shown[f"link to {uri}"] = (await room.say(READER.id, f"/start e1-{links.sign(uri)}"))["text"]
