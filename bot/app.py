@@ -166,8 +166,18 @@ class Bot:
             self.ticker.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
         )
         self._scheduler.start()
-        # Some calls for each of the desk: nobody waits for a message meanwhile.
-        await profile.show(self.application.bot, self.newsroom)
+        await self._show_face()
+
+    async def _show_face(self) -> None:
+        """Some calls for each of the desk: nobody waits for a message meanwhile, nor ends the bot for it."""
+        try:
+            await profile.show(self.application.bot, self.newsroom)
+        except Exception as error:
+            if not will_pass(error):
+                raise
+            log.warning(
+                "menus and descriptions are looked at again at the next start: %s", type(error).__name__
+            )
 
     def _run(self, part: Coroutine[Any, Any, None], name: str) -> None:
         self._parts.append(asyncio.create_task(part, name=name))

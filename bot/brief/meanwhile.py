@@ -30,10 +30,10 @@ def told(first: date, days: int, rows: Sequence[Series], speaker: Tongue) -> Mea
 
 
 def launched(row: Series, speaker: Tongue) -> str:
-    """Such as "launched 1,240–1,390 drones, about 65 missiles"."""
+    """Such as "1,240–1,390 drones, about 65 missiles launched"."""
     sums = [(unit, row.total(unit)) for unit in UNITS]
     said = [phrase(speaker, "launched", unit, total) for unit, total in sums if total is not None]
-    return speaker._("launched %(figures)s") % {"figures": ", ".join(said)}
+    return speaker._("%(figures)s launched") % {"figures": ", ".join(said)}
 
 
 def _given(row: Series, speaker: Tongue) -> str:

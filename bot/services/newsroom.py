@@ -8,6 +8,7 @@ from bot.brief import schedule, tongue
 from bot.brief.tongue import Tongue
 from bot.clock import Now
 from bot.pictures.studio import Studio
+from bot.services.ready import Ready
 from storage.db import Database
 from storage.model.subscriber import SubscriberRecord
 from storage.subscribers import Address
@@ -40,12 +41,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The record, the clock (aware UTC), the rules, and where pictures are drawn."""
+    """The record, the clock (aware UTC), the rules, where pictures are drawn, and what is made already."""
 
     database: Database
     now: Now
     rules: Rules
     studio: Studio = field(default_factory=Studio)
+    ready: Ready = field(default_factory=Ready)
 
     def today(self, zone: str) -> date:
         return schedule.day_of(self.now(), zone)

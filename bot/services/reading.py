@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.brief import compose, dates, labels, render, schedule, totals
 from bot.brief.changes import Item
 from bot.brief.figures import phrase
@@ -31,9 +33,13 @@ async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0
         day = dates.past(words, now, who.speaker.tag) if words else now
         if day is None or not _FIRST_DAY <= day <= now + timedelta(days=1):
             return _no_such_day(who, words)
-        found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
-        brief = Brief(day, found, await ledes.of_day(session, day))
-    return _day_screen(newsroom, who, brief, page)
+        key = ("day", who.speaker.tag, who.timezone, day, now, page)
+        return await newsroom.ready.once(session, key, lambda: _day(session, newsroom, who, day, page))
+
+
+async def _day(session: AsyncSession, newsroom: Newsroom, who: Reader, day: date, page: int) -> Screen:
+    found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    return _day_screen(newsroom, who, Brief(day, found, await ledes.of_day(session, day)), page)
 
 
 def _no_such_day(who: Reader, words: str) -> Screen:
@@ -119,10 +125,15 @@ def one_of(pages: Sequence[str], page: int, data: str, others: list[Button], spe
 async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The last attack days on record, with totals by claimant."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        days = await entries.attack_days(session, newsroom.today("Europe/Kyiv") + timedelta(1), ATTACK_DAYS)
-        found = await entries.attacks_between(session, days[-1], days[0]) if days else []
-    speaker = who.speaker
+        speaker = reader(newsroom, asker, await subscribers.find(session, asker.address)).speaker
+        upto = newsroom.today("Europe/Kyiv") + timedelta(1)
+        key = ("attacks", speaker.tag, upto, page)
+        return await newsroom.ready.once(session, key, lambda: _attacks(session, speaker, upto, page))
+
+
+async def _attacks(session: AsyncSession, speaker: Tongue, upto: date, page: int) -> Screen:
+    days = await entries.attack_days(session, upto, ATTACK_DAYS)
+    found = await entries.attacks_between(session, days[-1], days[0]) if days else []
     counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
     pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
@@ -153,9 +164,9 @@ def _measure(measure: str, parts: Sequence[str], speaker: Tongue) -> str:
     if measure in labels.PHRASED:
         return listed
     frames = {
-        "launched": speaker._("launched %(figures)s"),
-        "shot_down": speaker._("shot down %(figures)s"),
-        "lost_or_suppressed": speaker._("shot down or suppressed %(figures)s"),
+        "launched": speaker._("%(figures)s launched"),
+        "shot_down": speaker._("%(figures)s shot down"),
+        "lost_or_suppressed": speaker._("%(figures)s shot down or suppressed"),
     }
     return frames[measure] % {"figures": listed}
 

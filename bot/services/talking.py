@@ -11,7 +11,7 @@ from bot.brief.changes import Item
 from bot.brief.meanwhile import Meanwhile
 from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
-from bot.services.newsroom import Asker, Newsroom, reader
+from bot.services.newsroom import Asker, Newsroom, Reader, reader
 from bot.services.reading import one_of
 from storage import entries, processes, subscribers
 from storage.entries import Published
@@ -27,11 +27,16 @@ async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The current process as it stands, what was struck meanwhile, then the last rounds."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
-        found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
-        rounds = compose.newest_round([one.entry for one in found])
-        struck = await _struck(session, newsroom, rounds[0], who.speaker) if rounds else None
+        key = ("talks", who.speaker.tag, who.timezone, newsroom.today(who.timezone), _last(newsroom), page)
+        return await newsroom.ready.once(session, key, lambda: _talks(session, newsroom, who, page))
+
+
+async def _talks(session: AsyncSession, newsroom: Newsroom, who: Reader, page: int) -> Screen:
+    until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
+    found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
+    rounds = compose.newest_round([one.entry for one in found])
     speaker, fallback = who.speaker, newsroom.rules.fallback
+    struck = await _struck(session, newsroom, rounds[0], speaker) if rounds else None
     pages = render.paged(
         "talks",
         speaker,
@@ -44,13 +49,18 @@ async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     return one_of(pages, page, "talks", others, speaker)
 
 
+def _last(newsroom: Newsroom) -> date:
+    """The attack day that may have begun."""
+    return newsroom.today("Europe/Kyiv") + timedelta(days=1)
+
+
 async def _struck(
     session: AsyncSession, newsroom: Newsroom, current: Entry, speaker: Tongue
 ) -> Meanwhile | None:
     """None where no attack is on record since the process began."""
     process = current.talks.process if current.talks else ""
     began = attack_day((await processes.first_of(session, process) or current).happened)
-    last = newsroom.today("Europe/Kyiv") + timedelta(days=1)
+    last = _last(newsroom)
     first = max(began, last - timedelta(days=LOOKS_BACK))
     found = by_day(await entries.attacks_between(session, first, last))
     if not found:

@@ -40,7 +40,10 @@ async def week_of(newsroom: Newsroom, asker: Asker, days: int = RANGES[0], whose
     """The last so many attack days as one claimant counts them: the one with a mark, or with most figures."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-        stretch, rows = await facts(session, await last_day(session, newsroom), days)
+        last = await last_day(session, newsroom)
+        stretch, rows = await newsroom.ready.once(
+            session, ("week", last, days), lambda: facts(session, last, days)
+        )
     speaker = who.speaker
     links = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]
     if not rows:

@@ -83,7 +83,7 @@ def test_the_heaviest_day_has_the_most_of_both():
 @pytest.mark.parametrize(
     ("tag", "title", "line"),
     [
-        ("en", "Attacks since 1 February (2 attack days)", "launched 450–600 drones, 3 missiles"),
+        ("en", "Attacks since 1 February (2 attack days)", "450–600 drones, 3 missiles launched"),
         ("de", "Angriffe seit 1. Februar (2 Angriffstage)", "450–600 Drohnen"),
         ("uk", "Атаки від 1 лютого (2 доби з атаками)", "450–600 дронів"),
     ],

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 
 from bot.services import alerts, conversation, digests, subscribing, waking
 from bot.services.newsroom import Asker, Newsroom, Rules
-from storage import entries, subscribers
+from storage import counters, entries, subscribers
 from storage.db import Database
 from storage.model.entry import Entry
 from storage.model.ledger import Delivery, Edition
@@ -84,6 +84,7 @@ class House:
     async def set_state(self, uri: str, state: str) -> None:
         async with self.database.writing() as session:
             await session.exec(update(EntryRecord).where(col(EntryRecord.uri) == uri).values(state=state))
+            await counters.following(session, "publication")  # as with each change that readers can see
 
     # What goes out
 

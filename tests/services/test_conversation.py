@@ -307,7 +307,7 @@ async def test_two_topics_of_a_forum_have_settings_of_their_own(house):
 
 
 async def test_what_only_administrators_may_press_is_named(house):
-    changing = {"set", "start", "stop", "here", "forget", "mydata", "follow", "unfollow"}
+    changing = {"set", "start", "stop", "here", "forget", "mydata", "follow", "unfollow", "mute", "hear"}
     assert changing == conversation.GOVERNED
     for data in ("day", "talks", "attacks", "more:1:0"):
         assert data.split(":")[0] not in conversation.GOVERNED

@@ -24,8 +24,8 @@ async def test_attacks_since_the_process_began_stand_beside_the_positions(house)
     await house.archive(first_day(), cast.talks(), cast.attack())
     said = await text(house)
     assert "Attacks since 23 January (1 attack day)" in said
-    assert "Air Force of Ukraine: launched 450 drones (a figure for 1 day)" in said
-    assert "Kaizen Blog: launched 350–500 drones (a figure for 1 day)" in said
+    assert "Air Force of Ukraine: 450 drones launched (a figure for 1 day)" in said
+    assert "Kaizen Blog: 350–500 drones launched (a figure for 1 day)" in said
     assert "18:00 to 18:00 Kyiv time" in said
     assert said.index("Hardly any public statement") < said.index("Attacks since") < said.index("Earlier")
 
