@@ -17,6 +17,10 @@ COPIED = "copied"
 _BUSY = 15.0  # seconds
 _MARK = "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
 
+_HAS_REPLICAS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'replica'"
+# Who works on the original does not work on the copy, which else could not be started on at once.
+_NOBODY_LIVES = "UPDATE replica SET until = seen_at"
+
 
 class DatabaseNotCopied(BriefError):
     """The database cannot be copied."""
@@ -49,6 +53,8 @@ def _vacuum(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(target, isolation_level=None)) as made:
             _check(made)
             made.execute(_MARK, (COPIED,))
+            if made.execute(_HAS_REPLICAS).fetchone():  # a database of an early version has none
+                made.execute(_NOBODY_LIVES)
     except sqlite3.Error as error:
         raise DatabaseNotCopied(str(error)) from error
 

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sysconfig
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ def test_it_is_made_while_somebody_writes(brief, filled):
     writer.execute("COMMIT")
     writer.close()
     assert (rows("copy.db"), rows(filled)) == (1, 0)
+
+
+def test_who_works_on_the_original_does_not_work_on_the_copy(brief, filled):
+    fields = "id, host, pid, birth, started_at, seen_at, until, permits, wanted"
+    with closing(sqlite3.connect(filled)) as database, database:
+        values = "'one', 'here', 1, '', '2026-02-04', '2026-02-04', '2999-01-01', 0, 0"
+        database.execute(f"INSERT INTO replica ({fields}) VALUES ({values})")  # noqa: S608  no value
+    assert brief("backup", "copy.db").code == 0
+    with closing(sqlite3.connect("copy.db")) as copy:
+        assert copy.execute("SELECT until FROM replica").fetchall() == [("2026-02-04",)]
 
 
 def test_a_file_that_is_there_stays_unless_told_otherwise(brief, filled):  # noqa: ARG001
