@@ -3,7 +3,7 @@
 Every write after a claim repeats the claim's epoch (the fence): a worker that slept too long changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Update
 from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, exists, func, or_, select, update
+from sqlmodel import and_, case, col, exists, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.conditions import HALTED
@@ -45,6 +45,7 @@ class Order:
     live: int = 1
 
 
+WHISPER = "whisper"  # the action of what is sent without a sound, whatever its edition
 WAITING = ("queued", "claimed", "parked")  # states of what has not begun to leave
 HALTED_EDITIONS = f"SELECT id FROM edition WHERE {HALTED.text}"  # noqa: S608  no value
 CLAIMED = ", ".join(f"delivery.{name}" for name in Claimed.__dataclass_fields__)
@@ -176,17 +177,19 @@ async def postpone(session: AsyncSession, chat_id: int, until: datetime) -> None
     )
 
 
-async def readdress(session: AsyncSession, old: int, new: int) -> None:
+async def readdress(session: AsyncSession, old: int, new: int, asleep: Sequence[int] = ()) -> None:
     """What has still to reach a chat goes to its new id, for those of its subscribers that moved there.
 
-    Messages did not keep their numbers: what would edit one or reply to it is sent by itself. What was sent
-    stays noted where it was.
+    Messages did not keep their numbers: what would edit one or reply to it is sent by itself, to those who
+    are `asleep` without a sound where it were an edit. What was sent stays noted where it was.
     """
+    edits_a_sleeper = and_(col(Delivery.action) == "edit", col(Delivery.subscriber_id).in_(asleep))
+    quietly = or_(col(Delivery.action) == WHISPER, edits_a_sleeper)
     moved = select(SubscriberRecord.id).where(SubscriberRecord.chat_id == new)
     of_them = or_(col(Delivery.subscriber_id).in_(moved), col(Delivery.subscriber_id).is_(None))
     await session.exec(
         _open(col(Delivery.chat_id) == old, of_them, ~_is_there(new, col(Delivery.thread_id))).values(
-            chat_id=new, action="send", target_id=None
+            chat_id=new, action=case((quietly, WHISPER), else_="send"), target_id=None
         )
     )
 

@@ -18,7 +18,9 @@ from storage.model.ledger import Ambiguity, Delivery
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a delivery; `not_before` (UTC) when it is queued again, `anew` if it is no edit now."""
+    """What became of a delivery; `not_before` (UTC) when it is queued again, `action` if it is no edit
+    now.
+    """
 
     id: int
     epoch: int
@@ -26,7 +28,7 @@ class Settled:
     message_id: int | None = None
     error: str | None = None
     not_before: datetime | None = None
-    anew: bool = False
+    action: str = ""
 
 
 _BEGIN = Statement(
@@ -78,8 +80,8 @@ async def settle(session: AsyncSession, outcome: Settled, now: datetime) -> bool
         values["not_before"] = outcome.not_before
     if outcome.state not in {"queued", "unknown"}:
         values["settled_at"] = now
-    if outcome.anew:
-        values |= {"action": "send", "target_id": None}
+    if outcome.action:
+        values |= {"action": outcome.action, "target_id": None}
     result = await session.exec(
         update(Delivery)
         .where(col(Delivery.id) == outcome.id, col(Delivery.epoch) == outcome.epoch)

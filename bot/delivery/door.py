@@ -27,7 +27,7 @@ from bot.delivery.outcomes import Broken, Closed, Outcome, Refused, Sent
 from bot.delivery.pace import Pace
 from bot.delivery.photos import Photos
 from bot.delivery.shown import Shown
-from storage.deliveries import Claimed
+from storage.deliveries import WHISPER, Claimed
 
 log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True).to_json()
@@ -76,7 +76,7 @@ class Door:
 
     def _message(self, one: Claimed, ware: Ware) -> tuple[str, dict[str, str]]:
         fields = _text(one, ware)
-        if ware.silent:
+        if ware.silent or one.action == WHISPER:
             fields["disable_notification"] = "true"
         if one.thread_id:
             fields["message_thread_id"] = str(one.thread_id)

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief.screen import Screen
+from bot.brief import quiet
+from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue, tongue
 from bot.services import moving, notices, week
 from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.reading import edition_rows
 from storage import control, deliveries, editions, gates, settling, subscribers
-from storage.deliveries import Claimed
+from storage.deliveries import WHISPER, Claimed
 from storage.given import Call
 from storage.model.ledger import Edition
 from storage.settling import Settled
@@ -90,7 +91,8 @@ async def settle_one(
     now, one = newsroom.now(), fate.delivery
     state = "failed" if _is_lost(fate) else fate.state
     again = now + timedelta(seconds=fate.wait) if state == "queued" else None
-    settled = Settled(one.id, one.epoch, state, fate.message_id, fate.error, again, anew=fate.anew)
+    action = await _instead_of_edit(session, one, now) if fate.anew else ""
+    settled = Settled(one.id, one.epoch, state, fate.message_id, fate.error, again, action)
     if not await settling.settle(session, settled, now):
         return False
     if state == "unknown":
@@ -98,6 +100,13 @@ async def settle_one(
     await _follow(newsroom, session, fate)
     await _close_gates(session, fate, now, wall, receipt)
     return True
+
+
+async def _instead_of_edit(session: AsyncSession, one: Claimed, now: datetime) -> str:
+    """An edit makes no sound, nor in quiet hours what takes its place."""
+    readers = await subscribers.by_ids(session, [one.subscriber_id] if one.subscriber_id else [])
+    is_asleep = any(quiet.until(reader.quiet, reader.timezone, now) for reader in readers)
+    return WHISPER if is_asleep else "send"
 
 
 def _is_lost(fate: Fate) -> bool:

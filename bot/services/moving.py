@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.brief import hosts
+from bot.brief import hosts, quiet
 from bot.services import notices
 from bot.services.newsroom import Newsroom
 from storage import deliveries, subscribers
@@ -16,7 +16,9 @@ async def to_supergroup(session: AsyncSession, old: int, new: int, now: datetime
     """All that the group chose and all that still waits for it moves along; a second time changes nothing."""
     await subscribers.move(session, old, new)
     await posts.move(session, old, new)
-    await deliveries.readdress(session, old, new)
+    there = await subscribers.of_chat(session, new)
+    asleep = [one.id for one in there if one.id and quiet.until(one.quiet, one.timezone, now)]
+    await deliveries.readdress(session, old, new, asleep)
     await deliveries.cancel_waiting(session, old, "the new chat has its own subscription", now)
 
 

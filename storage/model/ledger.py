@@ -81,7 +81,8 @@ class EditionEntry(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """One edition to one chat. `epoch` fences: a write from an older epoch changes nothing.
 
-    `action` is `send` (with `target_id`: as a reply to that message) or `edit` (of the message `target_id`).
+    `action` is `send` (with `target_id`: as a reply to that message), `whisper` (the same without a sound) or
+    `edit` (of the message `target_id`).
     What goes to the desk has no subscriber. `worker` is the replica that has it in hand. One whose reader is
     not known any more (it is old, or they wanted to be forgotten) has no chat, no message and no subscriber.
     """

@@ -69,6 +69,21 @@ async def test_a_reply_about_a_correction_makes_no_sound_at_night(play):
     assert play.world.calls_of("sendMessage")[-1].params["disable_notification"] == "true"
 
 
+@pytest.mark.parametrize(("quiet", "is_silent"), [("18:00-06:30", True), ("off", False)])
+async def test_a_correction_of_a_copy_that_is_gone_makes_no_sound_at_night(play, quiet, is_silent):
+    await subscribe(play, READER, quiet="off")
+    await play.publish(cast.attack())
+    await later(play, minutes=5)
+    await choose(play, READER, quiet)
+    play.provoked.add(("editmessagetext", 400))
+    play.world.faults.answer("editMessageText", 400, "Bad Request: message to edit not found")
+    await withdraw(play, cast.attack().uri)
+    await play.tick()
+    copy = [call for call in play.world.calls_of("sendMessage") if "reply_parameters" not in call.params][-1]
+    assert "Withdrawn" in copy.params["text"]
+    assert (copy.params.get("disable_notification") == "true") is is_silent
+
+
 @pytest.mark.parametrize("ticks", [0, 1])
 async def test_a_restart_at_the_end_of_the_night_neither_loses_nor_doubles(stage, ticks):
     async with stage.on():
