@@ -30,12 +30,12 @@ async def tell(  # noqa: PLR0913, PLR0917  who is told what, once
     caller's transaction; the same key says nothing a second time. `say` returns plain text, which is escaped
     here.
     """
-    if to is None and not newsroom.rules.admins:
+    room = await posts.chat(session) if to is None else None
+    if to is None and room is None and not newsroom.rules.admins:
         log.warning("nobody is told, since BRIEF_ADMINS is empty: %s", key)
     if await record.was_told(session, [_key(key, language) for language in newsroom.rules.languages]):
         return
     listeners = await _listeners(newsroom, session, newsroom.rules.admins if to is None else to)
-    room = await posts.chat(session) if to is None else None
     if room is not None:
         listeners.setdefault(newsroom.rules.fallback, [])
     for language, chats in listeners.items():

@@ -1,7 +1,7 @@
 """The desk's chat: one message for each draft, edited as it goes on."""
 
 from tests.cast import Chat
-from tests.desk.room import ADMIN, EDITOR, NOTE, STRANGER
+from tests.desk.room import ADMIN, EDITOR, NOTE, READERS, STRANGER
 
 GROUP = Chat(-1_004_000_000_077, "en", "Europe/Kyiv", "supergroup")
 
@@ -35,6 +35,19 @@ async def test_a_draft_is_one_message_that_goes_on(room):
     (post,) = posts(room)
     assert "published 14:01" in post
     assert "to 3 readers, 3 delivered" in post
+
+
+async def test_a_failure_of_the_van_is_told_there_once(room):
+    await chosen(room)
+    room.provoked.add(("sendmessage", 400))
+    for reader in READERS:
+        room.world.faults.answer("sendMessage", 400, "Bad Request: can't parse entities", chat_id=reader.id)
+    await room.publish_note()
+    await room.alerted()
+    await room.after(seconds=4)
+    assert sum("Telegram refuses the text of an edition" in post for post in posts(room)) == 1
+    assert len(room.held_by(ADMIN, "Telegram refuses the text of an edition")) == 1
+    assert room.held_by(EDITOR, "Telegram refuses") == []
 
 
 async def test_nobody_else_chooses_a_chat(room):
