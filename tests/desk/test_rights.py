@@ -47,6 +47,20 @@ async def test_an_invitation_is_for_one_person(room):
     assert "Desk" in (await room.say(STRANGER.id, "/desk"))["text"]
 
 
+async def test_an_invitation_ends_after_a_day(room):
+    people = await room.press(ADMIN.id, await room.say(ADMIN.id, "/desk"), "People")
+    link = (await room.press(ADMIN.id, people, "Invite an editor"))["text"].split("?start=")[1].split()[0]
+    usual = (await room.say(STRANGER.id, "/start"))["text"]
+    await room.say(STRANGER.id, "/stop")
+    room.later(hours=24, seconds=1)
+    assert (await room.say(STRANGER.id, f"/start {link}"))["text"] == usual
+    assert (STRANGER.id, "joined") not in await room.log()
+    again = await room.press(ADMIN.id, await room.press(ADMIN.id, people, "d:m"), "Invite an editor")
+    fresh = again["text"].split("?start=")[1].split()[0]
+    room.later(hours=23, minutes=59)
+    assert "You are of the desk now" in (await room.say(STRANGER.id, f"/start {fresh}"))["text"]
+
+
 async def test_the_menu_of_the_desk_is_only_theirs(room):
     def offered(chat):
         found = [

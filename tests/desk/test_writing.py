@@ -1,7 +1,7 @@
 """From a note on a phone to an entry that readers get: few taps, and nothing guessed in silence."""
 
-from tests.desk.room import EDITOR, NOTE, READERS
-from tests.stories.play import buttons
+from tests.desk.room import ADMIN, EDITOR, NOTE, READERS, Room
+from tests.stories.play import buttons, kyiv
 
 
 async def test_five_lines_become_a_published_attributed_attack_in_two_taps(room):
@@ -90,12 +90,32 @@ async def test_a_stale_card_overwrites_nothing_and_says_what_changed(room):
     assert "✓ Attack" in buttons(shown)
 
 
-async def test_a_draft_is_there_after_a_restart(room):
+async def test_a_draft_goes_on_after_a_restart_where_it_was_asked(hurried, database_url):  # noqa: ARG001
+    async with Room.staged(kyiv(2026, 2, 4, 14, 0), database_url, admins=str(ADMIN.id)) as room:
+        room.meet(ADMIN)
+        async with room.on():
+            card = await room.say(ADMIN.id, NOTE)
+            await room.press(ADMIN.id, card, "Headline")
+        async with room.on():
+            card = await room.say(ADMIN.id, "Drones hit two substations in Odesa")
+            assert "two substations" in card["text"]
+            assert "350–500" in card["text"]
+            home = await room.say(ADMIN.id, "/desk")
+            assert "two substations" in (await room.press(ADMIN.id, home, "1"))["text"]
+
+
+async def test_on_another_phone_an_older_card_is_refused_with_what_changed(room):
+    """The same person, who goes on with a card that the other phone still shows."""
     await room.say(EDITOR.id, NOTE)
-    home = await room.say(EDITOR.id, "/desk")
-    assert "1" in buttons(home)
-    card = await room.press(EDITOR.id, home, "1")
-    assert "Drones hit a substation" in card["text"]
+    here = await room.press(EDITOR.id, await room.say(EDITOR.id, "/desk"), "1")
+    there = await room.press(EDITOR.id, await room.say(EDITOR.id, "/desk"), "1")
+    await room.press(EDITOR.id, here, "Summary")
+    await room.say(EDITOR.id, "Power is out in three districts.")
+    refused = await room.press(EDITOR.id, there, "Talks")
+    for words in ("Summary", "you yourself", "Nothing was overwritten", "three districts"):
+        assert words in refused["text"], refused["text"]
+    assert "✓ Attack" in buttons(refused)
+    assert "✓ Talks" in buttons(await room.press(EDITOR.id, refused, "Talks"))
 
 
 async def test_a_discarded_draft_is_gone_for_good(room):
