@@ -14,9 +14,9 @@ from storage.given import Call, Row, Statement
 class Rung:
     """`release`: an embargo has ended; `publish`: a draft's time has come; `settling`: an alert waits or is
     being queued; `folded`: an alert has an entry more than its text; `digest`: one is due; `waking`: quiet
-    hours have ended, with something held back; `post`: the desk follows an event; `pledge`: a status has
-    changed that somebody may follow; `aged`: a delivery is old enough to lose its reader; `publication` and
-    `edition` are the newest.
+    hours have ended, with something held back; `post`: the desk follows an event, or a sheet is not true (any
+    more); `pledge`: a status has changed that somebody may follow; `aged`: a delivery is old enough to lose
+    its reader; `publication` and `edition` are the newest.
     """
 
     release: bool
@@ -40,7 +40,11 @@ _BELLS = Statement("""
         EXISTS (SELECT 1 FROM edition_entry WHERE version = 0),
         EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND next_digest_at <= :now),
         EXISTS (SELECT 1 FROM subscriber WHERE state = 'active' AND wakes_at <= :now),
-        EXISTS (SELECT 1 FROM desk_post WHERE done = :no),
+        EXISTS (
+            SELECT 1 FROM desk_post LEFT JOIN draft ON draft.id = desk_post.draft_id
+            WHERE desk_post.done = :no
+            AND (desk_post.version IS NULL OR desk_post.version <> draft.version OR draft.state = 'published')
+        ),
         EXISTS (SELECT 1 FROM pledge_change),
         COALESCE((
             SELECT created_at FROM delivery

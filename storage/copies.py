@@ -143,6 +143,7 @@ def edit(edition: Edition, at: datetime, kind: str, priority: int, *, silent: bo
         corrects=edition.id,
         stories=edition.stories,
         picture=edition.picture,
+        buttons=edition.buttons,
     )
 
 

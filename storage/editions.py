@@ -50,6 +50,7 @@ class Composed:
     lede: str = ""
     stories: list[list[str]] | None = None
     picture: str = ""
+    buttons: list[list[list[str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

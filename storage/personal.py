@@ -48,6 +48,7 @@ PLACES = (
     Place("incoming", "messages_being_answered", ("chat_id",), "kept"),
     Place("gate", "pauses_asked_by_telegram", ("chat_id",)),
     Place("follower", "cards_watched", ("chat_id",)),
+    Place("desk_post", "sheets_of_the_desk", ("chat_id",)),
     Place("question", "questions_of_the_desk", ("chat_id",)),
     Place("desk_chat", "chat_of_the_desk", ("chat_id", "chosen_by"), "kept"),
     Place("member", "membership_of_the_desk", ("user_id", "invited_by", "removed_by"), "kept"),

@@ -21,7 +21,8 @@ class Screen:
     """One message, under the picture whose key it names. `keyboard` asks for a location or takes that
     question away again; what stands `apart` is a message of its own also after a pressed button, so that it
     replaces nothing. A `document` is a file's name and its text, sent with the message, which then stands
-    apart and is short (1024 characters).
+    apart and is short (1024 characters). What tells of a `draft` (its number and version) goes on when that
+    does, as a copy of an `edition`.
     """
 
     text: str
@@ -31,6 +32,8 @@ class Screen:
     apart: bool = False
     document: tuple[str, str] | None = None
     picture: str = ""
+    draft: tuple[int, int] | None = None
+    edition: int = 0
 
     @property
     def print(self) -> str:

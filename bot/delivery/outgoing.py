@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.delivery.attending import report
+from bot.delivery.outcomes import Outcome, Sent
 from bot.delivery.replying import Replies
 from bot.services import inboxing
 from storage.db import Database
@@ -40,12 +41,19 @@ class Outgoing:
         for reply in replies:
             try:
                 outcome = await self._replies.send(reply, since, partial(self._still_ours, reply))
+                await self._note(reply, outcome)
             except Exception:
                 log.exception("a reply failed in an unforeseen way", extra={"chat": reply.chat_id})
             else:
                 if outcome is None:
                     continue
             self._settled(reply.id)
+
+    async def _note(self, reply: Due, outcome: Outcome | None) -> None:
+        """Which message it is, where that matters later."""
+        fresh = outcome.message_id if isinstance(outcome, Sent) else 0
+        if reply.screen.get("edition") and fresh not in {0, reply.target_id}:
+            await inboxing.arrived(self._database, reply, fresh)
 
     async def resend(self, before: "asyncio.Task[None] | None", replies: Sequence[Due]) -> None:
         """What others had to send to one chat: once more, after what this process has for it."""

@@ -35,10 +35,11 @@ def course(speaker: Tongue, one: Course) -> str:
     head = speaker._("Draft %(number)s") % {"number": one.number}
     kind = speaker._(KIND[one.kind]) if one.kind in KIND else ""
     lines = [" · ".join(part for part in (head, kind) if part), one.headline, _standing(speaker, one)]
+    told = reached(speaker, one.reached)
     by = speaker._("by editor %(number)s") % {"number": one.author}
     if one.approved_by:
         by += speaker._(", approved by editor %(number)s") % {"number": one.approved_by}
-    return "\n".join(line for line in [*lines, by, _reached(speaker, one)] if line)
+    return "\n".join(line for line in [*lines, by, told] if line)
 
 
 def _standing(speaker: Tongue, one: Course) -> str:
@@ -55,8 +56,9 @@ def _standing(speaker: Tongue, one: Course) -> str:
     return said[one.state]
 
 
-def _reached(speaker: Tongue, one: Course) -> str:
-    parts = [part for kind, tally in one.reached.items() if (part := _told(speaker, kind, tally))]
+def reached(speaker: Tongue, tallies: Mapping[str, Tally]) -> str:
+    """How far the messages of each kind are; empty where there are none."""
+    parts = [part for kind, tally in tallies.items() if (part := _told(speaker, kind, tally))]
     return "; ".join(parts)
 
 

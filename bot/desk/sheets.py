@@ -1,4 +1,4 @@
-"""The sheets around a publication: what readers will get, when, who approves, and how it is taken back."""
+"""The sheets before a publication: what readers will get, to how many and when; why it changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.brief.labels import _
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import Line, chosen, in_rows, sheet
 from bot.desk.cards import title
-from bot.desk.view import PUBLISHED, SCHEDULED, SUBMITTED, View, data, headline, home
+from bot.desk.view import View, data
 
 SIGNALS = {
     "update": _("Update: things moved on"),
@@ -57,26 +57,14 @@ def _reach(view: View, shown: Preview, audience: Audience) -> Iterator[Line]:
     speaker = view.speaker
     if view.note:
         yield view.note
-    if view.changes_entry or audience.copies:
-        yield speaker.plural(
-            "%(count)s delivered message will be edited.",
-            "%(count)s delivered messages will be edited.",
-            audience.copies,
-        ) % {"count": speaker.number(audience.copies)}
+    yield from _edits(view, audience)
     if view.changes_entry:
         if view.signal == "correction":
             yield speaker._("Whoever read what was wrong is told, as a reply to it.")
             yield speaker._("Reason:"), view.reason or speaker._("none yet")
         for line in view.differences:
             yield f"· {line}"
-    if audience.alert_at is not None:
-        yield speaker.plural(
-            "An alert to %(count)s reader, about %(when)s.",
-            "An alert to %(count)s readers, about %(when)s.",
-            audience.alerted,
-        ) % {"count": speaker.number(audience.alerted), "when": view.clock(audience.alert_at)}
-    if not view.changes_entry:
-        yield from _digests(view, audience)
+    yield from _messages(view, audience)
     falls_back = shown.language not in view.content.get("headline", {}) or shown.language in view.stale
     if falls_back and audience.in_language:
         yield speaker.plural(
@@ -85,6 +73,32 @@ def _reach(view: View, shown: Preview, audience: Audience) -> Iterator[Line]:
             audience.in_language,
         ) % {"count": speaker.number(audience.in_language), "language": speaker.language(shown.language)}
     yield from view.missing
+
+
+def expected(view: View, audience: Audience) -> Iterator[Line]:
+    """To how many it goes, and when."""
+    yield from _edits(view, audience)
+    yield from _messages(view, audience)
+
+
+def _edits(view: View, audience: Audience) -> Iterator[Line]:
+    if view.changes_entry or audience.copies:
+        yield view.speaker.plural(
+            "%(count)s delivered message will be edited.",
+            "%(count)s delivered messages will be edited.",
+            audience.copies,
+        ) % {"count": view.speaker.number(audience.copies)}
+
+
+def _messages(view: View, audience: Audience) -> Iterator[Line]:
+    if audience.alert_at is not None:
+        yield view.speaker.plural(
+            "An alert to %(count)s reader, about %(when)s.",
+            "An alert to %(count)s readers, about %(when)s.",
+            audience.alerted,
+        ) % {"count": view.speaker.number(audience.alerted), "when": view.clock(audience.alert_at)}
+    if not view.changes_entry:
+        yield from _digests(view, audience)
 
 
 def _digests(view: View, audience: Audience) -> Iterator[Line]:
@@ -157,60 +171,6 @@ def times(view: View, offered: Sequence[datetime], *, embargo: bool) -> Screen:
         lines,
         [switch, *in_rows(buttons, 3), [view.button(speaker._("Back"), "pv")]],
     )
-
-
-def standing(view: View) -> Screen:
-    """A draft that is out of its author's hands: what happens next, and who can do what."""
-    speaker = view.speaker
-    lines: list[Line] = [view.note] if view.note else []
-    rows: list[list[Button]] = []
-    if view.state == SCHEDULED and view.publish_at is not None:
-        leaves = (
-            speaker._("It is withdrawn at %(when)s.")
-            if view.is_withdrawal
-            else speaker._("It leaves at %(when)s.")
-        )
-        lines.append(leaves % {"when": _to_the_second(view, view.publish_at)})
-        rows.append([view.button(speaker._("Undo"), "un")])
-    elif view.state == SUBMITTED:
-        lines += _submitted(view)
-        rows += _decisions(view)
-    elif view.state == PUBLISHED:
-        lines.append(speaker._("It is published."))
-    reason: list[Line] = [(speaker._("Reason:"), view.reason)] if view.reason else []
-    rows.append([home(speaker)])
-    return sheet(speaker, title(view), [[headline(view.content)], reason, lines], rows)
-
-
-def _to_the_second(view: View, moment: datetime) -> str:
-    seconds = (moment - view.context.moment).total_seconds()
-    local = moment.astimezone(view.context.zone)
-    return f"{local:%H:%M:%S}" if seconds < 3600 else view.clock(moment)
-
-
-def _submitted(view: View) -> Iterator[Line]:
-    speaker = view.speaker
-    if view.is_withdrawal:
-        yield speaker._("It shall be withdrawn: every copy will say so. A second person has to confirm it.")
-    elif view.is_mine:
-        yield speaker._("Another person of the desk has to approve it.")
-    if view.publish_at is not None:
-        yield speaker._("It is to leave at %(when)s.") % {"when": view.clock(view.publish_at)}
-
-
-def _decisions(view: View) -> list[list[Button]]:
-    speaker = view.speaker
-    back = view.button(speaker._("Take back") if view.is_mine else speaker._("Send back"), "no")
-    look = view.button(speaker._("Look at it"), "pv")
-    approve = speaker._("Confirm withdrawal") if view.is_withdrawal else speaker._("Approve and publish")
-    alone = (
-        speaker._("Nobody else is there: withdraw")
-        if view.is_withdrawal
-        else speaker._("Nobody else is there: publish")
-    )
-    if view.is_mine:
-        return [[back] if view.is_withdrawal else [look, back], [view.button(alone, "ov")]]
-    return [[view.button(approve, "ok")], [back] if view.is_withdrawal else [look, back]]
 
 
 REASONS = {

@@ -38,6 +38,8 @@ class View:
     is_mine: bool = True
     note: str = ""
     differences: Sequence[str] = ()
+    entry: int | None = None
+    changed_at: datetime | None = None
 
     @property
     def kind(self) -> str:

@@ -20,9 +20,9 @@ from bot import profile
 from bot.brief.screen import Screen
 from bot.desk import office as screens
 from bot.desk.view import COMMAND
-from bot.handlers.replies import Desk, asker_of, edit, reply
+from bot.handlers.replies import Desk, asker_of, edit, place_of, reply
 from bot.services import conversation
-from bot.services.desk import office, people, pressing, revising, saying, writing
+from bot.services.desk import office, people, pressing, revising, saying, sheets, writing
 from bot.services.desk.visits import NotOfTheDeskError, Visit, visit
 from bot.services.newsroom import Asker
 
@@ -111,6 +111,7 @@ def _opened(desk: Desk) -> Handle:
         screen = None
         if guest is not None:
             screen = await pressing.pressed(guest, f"{COMMAND}:dr:{text.partition('_')[2]}", "")
+            screen = screen and await sheets.shown(guest, screen, None)
         await _answer(desk, update, screen, text)
 
     return handle
@@ -158,7 +159,10 @@ def _pressed(desk: Desk) -> Handle:
         if guest is not None:
             screen = await pressing.pressed(guest, data, context.bot.username)
             await _menus(desk, context, data)
-        edit(asker, query, screen or await conversation.pressed(desk.newsroom, asker, data))
+        screen = screen or await conversation.pressed(desk.newsroom, asker, data)
+        if guest is not None:
+            screen = await sheets.shown(guest, screen, place_of(query, screen))
+        edit(asker, query, screen)
 
     return handle
 
@@ -190,6 +194,7 @@ def _said(desk: Desk) -> Handle:
         screen = None
         if guest is not None and not await conversation.is_asked(desk.newsroom, asker, text):
             screen = await saying.said(guest, text, _links(message), _replied_to(message))
+            screen = screen and await sheets.shown(guest, screen, None)
         reply(asker, screen or await conversation.said(desk.newsroom, asker, message.text or ""))
 
     return handle

@@ -36,12 +36,20 @@ def reply(asker: Asker, screen: Screen) -> None:
 
 def edit(asker: Asker, query: CallbackQuery, screen: Screen) -> None:
     """Change the message whose button was pressed; a question for a location needs a message of its own."""
+    place = place_of(query, screen)
+    if place is None:
+        reply(asker, screen)
+    else:
+        replying.replace(asker.chat_id, asker.thread_id, place, screen)
+
+
+def place_of(query: CallbackQuery, screen: Screen) -> int | None:
+    """The message that shows it from now on; None where it becomes one of its own."""
     message = query.message
     # The library makes no type of its own of a message that is gone or too old: only its date says so.
     if screen.apart or message is None or not message.is_accessible or _changes_kind(message, screen):
-        reply(asker, screen)
-    else:
-        replying.replace(asker.chat_id, asker.thread_id, message.message_id, screen)
+        return None
+    return message.message_id
 
 
 def _changes_kind(message: MaybeInaccessibleMessage, screen: Screen) -> bool:

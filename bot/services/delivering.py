@@ -186,9 +186,11 @@ async def edition(newsroom: Newsroom, number: int) -> Edition | None:
 
 
 def screen_of(found: Edition) -> Screen:
-    """An edition's first page, with the buttons to its others; the desk's own has none, nor has a notice."""
+    """An edition's first page, with the buttons to its others; what goes to the desk has its own, a notice
+    has none.
+    """
     if found.kind in {DESK, NOTICE}:
-        return Screen(found.pages[0])
+        return Screen(found.pages[0], [[Button(*one) for one in row] for row in found.buttons or []])
     speaker = tongue(found.language)
     if found.picture:
         return Screen(found.pages[0], week.rows(speaker), picture=found.picture)

@@ -14,6 +14,7 @@ from bot.brief.screen import Button, Screen
 from bot.services.replicas import Place
 from storage import bells, inbox, replies
 from storage.db import Database
+from storage.desk import sheets
 from storage.inbox import Held, Turn
 from storage.replies import Due
 from storage.unit import Unit
@@ -189,6 +190,12 @@ async def leave(database: Database, mine: Turn, sent: Sequence[int]) -> None:
         await replies.settle(session, sent)
         await inbox.release_all(session, mine.worker)
         await replies.let_go(session, mine.worker, mine.now)
+
+
+async def arrived(database: Database, reply: Due, message_id: int) -> None:
+    """An answer that is a copy of an edition has its message, by which it can be edited later."""
+    async with database.writing() as session:
+        await sheets.arrived(session, reply.screen["edition"], reply.chat_id, message_id)
 
 
 async def sweep(database: Database, now: datetime) -> int:

@@ -12,6 +12,8 @@ from storage.model.desk import DeskChat, DeskPost
 from storage.model.ledger import Delivery
 
 _ONLY = 1
+Rows = list[list[list[str]]] | None
+"""Buttons: rows of label and data."""
 
 
 async def chat(session: AsyncSession) -> DeskChat | None:
@@ -52,10 +54,10 @@ async def post(session: AsyncSession, made: DeskPost, composed: Composed, where:
     await notices.queue_to(session, edition, [where[0]], made.changed_at, where[1])
 
 
-async def is_current(session: AsyncSession, made: DeskPost, pages: list[str]) -> bool:
+async def is_current(session: AsyncSession, made: DeskPost, pages: list[str], buttons: Rows = None) -> bool:
     """Whether a post says this already, its copy included."""
     edition = await editions.one(session, made.edition_id)
-    if edition.pages != pages:
+    if (edition.pages, edition.buttons) != (pages, buttons):
         return False
     edit = await copies.edit_of(session, made.edition_id, edition.rendition)
     brings = col(Delivery.edition_id) == (edit.id if edit else None)
@@ -64,14 +66,17 @@ async def is_current(session: AsyncSession, made: DeskPost, pages: list[str]) ->
     return edit is None or (await session.exec(question)).first() is not None
 
 
-async def rewrite(session: AsyncSession, made: DeskPost, pages: list[str], now: datetime) -> None:
+async def rewrite(
+    session: AsyncSession, made: DeskPost, pages: list[str], now: datetime, buttons: Rows = None
+) -> None:
     """Let a post say something else: in what is queued, and by an edit of what was sent.
 
     A copy that is still on its way is edited once it has arrived, when the post is next looked at.
     """
     edition = await copies.locked(session, made.edition_id)
-    if edition.pages != pages:
+    if (edition.pages, edition.buttons) != (pages, buttons):
         await copies.supersede(session, edition.id, now)
+        edition.buttons = buttons
         await copies.renew(session, edition, pages)
         await editions.keep(session, copies.edit(edition, now, edition.kind, edition.priority, silent=True))
     edit = await copies.edit_of(session, made.edition_id, edition.rendition)

@@ -124,12 +124,18 @@ class DeskChat(SQLModel, table=True):
 
 
 class DeskPost(SQLModel, table=True):
-    """What the desk's chat is told of an event, in an edition that is composed anew as the event goes on."""
+    """What the desk's chat is told of an event, in an edition that is composed anew as the event goes on.
+
+    With a `chat_id` it is a sheet that somebody got as an answer in their own chat, and `version` is that of
+    the draft of which it tells.
+    """
 
     __tablename__ = "desk_post"
 
     key: str = Field(primary_key=True)
     edition_id: int = Field(foreign_key="edition.id", sa_type=columns.BigId)
     draft_id: int | None = Field(default=None, foreign_key="draft.id", index=True, sa_type=columns.BigId)
+    chat_id: int | None = Field(default=None, sa_type=columns.BigId)
+    version: int | None = None
     changed_at: datetime
     done: bool = Field(default=False, index=True)

@@ -26,7 +26,7 @@ class Edition(SQLModel, table=True):
     such copies is an edition of its own, which `corrects` the other and has the rendition that it brings.
     `lede` is the day's opening paragraph as it stands in the pages. `stories` are those that a reader can be
     spared from here on: their keys, each with a name in the edition's language. `picture` is the key of what
-    is shown above the pages.
+    is shown above the pages. `buttons` are those below what goes to the desk: rows of label and data.
     """
 
     __tablename__ = "edition"
@@ -55,6 +55,7 @@ class Edition(SQLModel, table=True):
     # None where it is from before alerts had such buttons: a default of JSON cannot be compared.
     stories: list[list[str]] | None = Field(default=None, sa_type=JSON)
     picture: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    buttons: list[list[list[str]]] | None = Field(default=None, sa_type=JSON)
 
 
 class EditionEntry(SQLModel, table=True):

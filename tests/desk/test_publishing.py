@@ -102,8 +102,8 @@ async def test_a_publication_is_announced_with_what_became_of_it(room):
     await room.publish_note()
     await room.alerted()
     await room.after(seconds=4)
-    (post,) = room.held_by(EDITOR, "published 14:01")
-    assert "to 3 readers, 3 delivered" in post["text"]
+    (sheet,) = room.held_by(EDITOR, "published at 14:01")
+    assert "To 3 readers, 3 delivered" in sheet["text"]
 
 
 async def test_every_step_is_in_the_log(room):

@@ -11,8 +11,9 @@ from bot.brief import compose
 from bot.brief.changes import Item
 from bot.brief.screen import Screen
 from bot.brief.tongue import SHIPPED, Tongue
-from bot.desk import cards, entries, office, sheets
+from bot.desk import cards, entries, office, sheets, standing
 from bot.desk.sheets import Audience, Preview
+from bot.desk.standing import Since
 from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SUBMITTED, View
 from bot.intake import bounds, fields
 from bot.intake.context import Context
@@ -67,7 +68,7 @@ def view(speaker: Tongue, **changes: Any) -> View:
 
 
 def screens(speaker: Tongue) -> Iterator[tuple[str, Screen]]:
-    for module in (cards, sheets, entries, office):
+    for module in (cards, sheets, standing, entries, office):
         yield from _screens_of(module, speaker)
 
 
@@ -104,9 +105,19 @@ def _previews(_speaker: Tongue) -> list[Preview]:
 
 
 _REACH = Audience(10**6, 10**6, 10**6, NOW, NOW + timedelta(days=1), 10**6)
+_BY = f"editor {NUMBER}"
+_SINCE = [
+    Since(),
+    Since(by=_BY, is_back=True),
+    Since(by=_BY, is_back=True, by_another=True),
+    Since(is_back=True),
+    Since(by=_BY, reached=long(300)),
+    Since(expected=_REACH),
+]
 _LOGGED = {"why": long(bounds.REASON), "user": NUMBER, "role": "editor"}
 _ARGUMENTS: dict[str, Any] = {
     "view": _views,
+    "since": _SINCE,
     "one": [one for kind in ("talks", "attack", "pledge") for one in fields.fields_of(kind)],
     "index": [0],
     "tag": ["de"],

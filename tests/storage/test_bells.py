@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from storage import ageing, bells, entries, rounds
+from storage import ageing, bells, editions, entries, rounds
 from storage.bells import Rung
 from storage.desk import drafts
-from storage.model.desk import Draft
+from storage.editions import Composed
+from storage.model.desk import DeskPost, Draft
 from storage.rounds import Lap
 from tests import cast
 from tests.cast import MORNING
@@ -67,6 +68,24 @@ async def test_a_digest_that_is_due_rings_for_whoever_gets_one(database, state, 
     async with database.writing() as session:
         await cast.enlist(session, [cast.KYIV_READER], next_digest_at=MORNING, state=state)
     assert rings(await heard(database, MORNING - MINUTE)) == set()
+    assert rings(await heard(database)) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "state", "expected"),
+    [
+        (1, "scheduled", set()),
+        (2, "scheduled", {"post"}),
+        (1, "published", {"post"}),
+        (None, "draft", {"post"}),
+    ],
+)
+async def test_a_post_of_the_desk_rings_a_sheet_only_once_it_is_not_true(database, version, state, expected):
+    async with database.writing() as session:
+        about = {"uri": "desk:1", "content": {}, "author": 1, "changed_by": 1}
+        await drafts.start(session, Draft(**about, state=state, created_at=MORNING, changed_at=MORNING))
+        edition = await editions.keep(session, Composed("post:1", "desk", "en", 15, ["Text"], (), MORNING))
+        session.add(DeskPost(key="1", edition_id=edition, draft_id=1, version=version, changed_at=MORNING))
     assert rings(await heard(database)) == expected
 
 

@@ -8,7 +8,7 @@ from bot.desk import office
 from bot.desk.view import clock, headline
 from bot.intake import bounds
 from bot.intake.fields import checked, kind_of
-from bot.services.desk import people, writing
+from bot.services.desk import people, viewing
 from bot.services.desk.visits import Visit, visit
 from bot.services.newsroom import Asker, Newsroom
 from storage.desk import acts, drafts, ledes, posts
@@ -85,7 +85,7 @@ async def log(guest: Visit, before: int | None = None) -> Screen:
 
 
 def _actor(guest: Visit, act: Act) -> str:
-    return writing.person(guest, act.actor) if act.actor else guest.speaker._("by itself")
+    return viewing.person(guest, act.actor) if act.actor else guest.speaker._("by itself")
 
 
 # Ledes

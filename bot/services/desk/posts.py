@@ -1,7 +1,7 @@
 """What the desk is told while an entry is on its way: one message per draft, edited as it goes on."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,31 +11,32 @@ from bot.brief import paging, priorities, render
 from bot.brief.tongue import Tongue, tongue
 from bot.desk import notes
 from bot.desk.notes import Course
-from bot.desk.view import PUBLISHED, SPIKED, headline
+from bot.desk.view import PUBLISHED, headline
 from bot.services import notices
-from bot.services.desk import people
+from bot.services.desk import people, sheets
+from bot.services.desk.reached import is_over, reached
+from bot.services.desk.sheets import Look
 from bot.services.desk.visits import Visit
 from bot.services.newsroom import Newsroom
-from storage import audience, progress
-from storage.copies import BEFORE_THE_END
 from storage.desk import drafts, posts
+from storage.desk import sheets as shown
 from storage.editions import Composed
 from storage.model.desk import DeskPost, Draft
-from storage.progress import Tally
 
 _EVERY = timedelta(seconds=3)
 _DEARER = 20  # a look rests for as many times what it took
-_FOLLOWED_FOR = timedelta(hours=1)
 
 
 async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> None:
-    """Say how a draft stands: in the desk's chat, or, once it is published, to its author."""
+    """Say how a draft stands: in the desk's chat, or, once it is published, to its author, where no sheet
+    of theirs says it.
+    """
     key = f"draft:{draft.id}"
     made, room, now = await posts.find(session, key), await posts.chat(session), newsroom.now()
     if made is not None:
         await posts.rewrite(session, made, await _pages(newsroom, session, draft), now)
         return
-    if room is None and draft.state != PUBLISHED:
+    if room is None and (draft.state != PUBLISHED or await shown.is_up(session, draft.author, draft.id or 0)):
         return
     where = (room.chat_id, room.thread_id) if room else (draft.author, 0)
     composed = Composed(
@@ -74,32 +75,8 @@ async def _course(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> Co
         approved_by=draft.approved_by,
         moment=published or draft.publish_at,
         zone=newsroom.rules.timezone,
-        reached=await _deliveries(session, draft),
+        reached=await reached(session, draft),
     )
-
-
-async def _deliveries(session: AsyncSession, draft: Draft) -> dict[str, Tally]:
-    """What brought its version to readers by itself, by kind: an alert; or edits, and replies to who was
-    told something wrong.
-    """
-    number, version = draft.entry_id, draft.notes.get("published")
-    if draft.state != PUBLISHED or number is None or version is None:
-        return {}
-    kinds = ("alert",) if draft.base_version is None else ("edit", "notice")
-    found = {}
-    for kind in kinds:
-        editions = await audience.bringing(session, number, version, kind)
-        found[kind] = _sum((await progress.tallies(session, editions)).values())
-    return found
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = Tally()
-    for tally in tallies:
-        total.blocked += tally.blocked
-        for state, many in tally.states.items():
-            total.states[state] = total.states.get(state, 0) + many
-    return total
 
 
 @dataclass
@@ -114,15 +91,6 @@ class Lookout:
     def looked(self, now: datetime, seconds: float) -> None:
         """What took long to count is looked at less often."""
         self.until = now + max(_EVERY, timedelta(seconds=_DEARER * seconds))
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a post should say by now, and whether that is its last word."""
-
-    key: str
-    pages: list[str]
-    is_over: bool
 
 
 async def go_on(newsroom: Newsroom, lookout: Lookout | None = None) -> int:
@@ -143,28 +111,28 @@ async def go_on(newsroom: Newsroom, lookout: Lookout | None = None) -> int:
     return len(news)
 
 
-async def _look(newsroom: Newsroom, session: AsyncSession, made: DeskPost) -> _Look | None:
+async def _look(newsroom: Newsroom, session: AsyncSession, made: DeskPost) -> Look | None:
     """None where there is nothing to be changed."""
     draft = await drafts.find(session, made.draft_id or 0)
     if draft is None:
         return None
+    if made.chat_id is not None:
+        return await sheets.look(newsroom, session, made, draft)
     course = await _course(newsroom, session, draft)
-    look = _Look(made.key, _written(newsroom, course), _is_over(newsroom, draft, course))
+    look = Look(made.key, _written(newsroom, course), is_over=is_over(newsroom, draft, course.reached))
     is_current = not look.is_over and await posts.is_current(session, made, look.pages)
     return None if is_current else look
 
 
-def _is_over(newsroom: Newsroom, draft: Draft, course: Course) -> bool:
-    if draft.state not in {SPIKED, PUBLISHED} or newsroom.now() - draft.changed_at <= _FOLLOWED_FOR:
-        return False
-    return not any(tally.states.get(state) for tally in course.reached.values() for state in BEFORE_THE_END)
-
-
-async def _say(newsroom: Newsroom, session: AsyncSession, look: _Look) -> None:
+async def _say(newsroom: Newsroom, session: AsyncSession, look: Look) -> None:
     made = await posts.find(session, look.key)
-    if made is not None:
+    if made is not None and not made.done and made.version == look.seen:
         made.done = look.is_over
-        await posts.rewrite(session, made, look.pages, newsroom.now())
+        if look.pages:
+            await posts.rewrite(session, made, look.pages, newsroom.now(), look.buttons)
+        if look.version and await posts.is_current(session, made, look.pages, look.buttons):
+            made.version, made.done = look.version, made.done or look.is_last
+        session.add(made)
 
 
 # Told at once

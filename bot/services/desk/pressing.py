@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
-from bot.brief.screen import Screen
+from bot.brief.screen import MARK, Screen
 from bot.desk.view import COMMAND
 from bot.intake.fields import Refused
 from bot.services.desk import buttons, office, revising, withdrawing, writing
@@ -16,7 +16,7 @@ async def pressed(guest: Visit, data: str, bot_name: str) -> Screen | None:
     """What a button leads to; None for data that no button of ours carries, and for whoever lost their
     rights meanwhile.
     """
-    prefix, _colon, what = data.partition(":")
+    prefix, _colon, what = data.partition(MARK)[0].partition(":")
     word, *rest = what.split(":")
     if prefix != COMMAND:
         return None
@@ -86,6 +86,7 @@ _ROUTES: dict[str, Route] = buttons.ROUTES | {
     "dr": _of_number(writing.opened),
     "es": _entries,
     "e": _of_number(revising.opened),
+    "ea": _of_number(revising.opened_apart),
     "ch": _of_number(revising.change),
     "hi": _of_number(revising.history),
     "w": _of_number(withdrawing.ask_why),

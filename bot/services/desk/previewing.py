@@ -59,7 +59,7 @@ async def preview(visit: Visit, number: int, wish: Wish | None = None, note: str
         if fresh is None:
             return sheets.unready(seen)
         told = _Told(draft, fresh, await viewing.before(session, draft))
-        reach = await _audience(visit, session, draft, fresh, language)
+        reach = await expected(visit, session, draft, fresh, language)
     usual = sheets.ALERT if fresh.urgency <= ALERT_UP_TO else sheets.DIGEST
     form = wish.form if wish.form in {sheets.ALERT, sheets.DIGEST} else usual
     shown = Preview(language, form, _pages(visit, told, language, form), wish.page)
@@ -93,9 +93,10 @@ def _notes(visit: Visit, told: _Told, speaker: tongue.Tongue) -> tuple[tuple[str
     return (corrections.corrected(change, speaker),)
 
 
-async def _audience(
+async def expected(
     visit: Visit, session: AsyncSession, draft: Draft, fresh: Entry, language: str
 ) -> Audience:
+    """To how many readers it goes, and when."""
     rules = visit.newsroom.rules
     story = story_of(fresh)
     alike = await audience.groups(session, visit.now, story)

@@ -1,6 +1,7 @@
 """Published entries as the desk finds, opens and changes them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,6 +51,12 @@ async def opened(visit: Visit, number: int) -> Screen | None:
     item = compose.told(Item(found.entry), visit.speaker, visit.newsroom.rules.fallback)
     sheet = lists.Sheet(number, found.state, found.version, copies, draft.id if draft else None)
     return lists.entry(visit.speaker, sheet, item)
+
+
+async def opened_apart(visit: Visit, number: int) -> Screen | None:
+    """The same in a message of its own, so that what led to it stays."""
+    screen = await opened(visit, number)
+    return replace(screen, apart=True) if screen else None
 
 
 async def change(visit: Visit, number: int) -> Screen | None:
@@ -123,4 +130,4 @@ async def history(visit: Visit, number: int) -> Screen | None:
 
 def _author(visit: Visit, author: str) -> str:
     kind, _colon, number = author.partition(":")
-    return writing.person(visit, int(number)) if kind == "telegram" and number.isdecimal() else author
+    return viewing.person(visit, int(number)) if kind == "telegram" and number.isdecimal() else author

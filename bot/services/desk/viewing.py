@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.differences import differences
 from bot.brief.tongue import Tongue
-from bot.desk.view import View
+from bot.desk.view import PUBLISHED, View
 from bot.intake import fields
 from bot.services.desk.visits import Visit
 from storage import versions
@@ -32,14 +32,21 @@ def view(visit: Visit, draft: Draft, note: str = "") -> View:
         state=draft.state,
         signal=draft.signal,
         reason=draft.reason,
-        changes_entry=draft.entry_id is not None,
+        changes_entry=draft.entry_id is not None and not is_first(draft),
         assumed=draft.notes.get("assumed", []),
         stale=stale(draft),
         missing=[*fields.missing({"uri": draft.uri} | content, speaker), *_excess(draft, speaker)],
         publish_at=draft.publish_at,
         is_mine=visit.who.user_id in draft.notes.get("by", [draft.author, draft.changed_by]),
         note=note,
+        entry=draft.entry_id,
+        changed_at=draft.changed_at,
     )
+
+
+def is_first(draft: Draft) -> bool:
+    """Whether it has become an entry that readers had not seen before."""
+    return draft.state == PUBLISHED and draft.base_version is None
 
 
 def _excess(draft: Draft, speaker: Tongue) -> list[str]:
@@ -92,3 +99,10 @@ async def before(session: AsyncSession, draft: Draft) -> Entry | None:
 def changed_parts(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Sequence[str]:
     """The names of the fields in which two contents differ."""
     return sorted(key for key in {*older, *newer} if older.get(key) != newer.get(key))
+
+
+def person(visit: Visit, user_id: int) -> str:
+    """Nobody's name is kept: a colleague is a number, oneself is oneself."""
+    if user_id == visit.who.user_id:
+        return visit.speaker._("you yourself")
+    return visit.speaker._("editor %(number)s") % {"number": user_id}

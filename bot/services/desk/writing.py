@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.brief.screen import Screen
-from bot.desk import cards, sheets
+from bot.desk import cards
+from bot.desk.standing import Since, standing
 from bot.desk.view import DRAFT, SPIKED, View
 from bot.intake import fields, kinds, notes
 from bot.intake.fields import Refused
@@ -118,27 +119,20 @@ async def stale(visit: Visit, draft: Draft, seen: int) -> Screen:
     speaker = visit.speaker
     what = speaker.listed([speaker._(_label(draft, part)) for part in parts])
     people = dict.fromkeys(who for _version, who, _what in since) or [draft.changed_by]
-    by = speaker.listed([person(visit, who) for who in people])
+    by = speaker.listed([viewing.person(visit, who) for who in people])
     note = cards.outdated(speaker, what or speaker._(cards.STATES[draft.state]), by)
     return shown(viewing.view(visit, draft, note))
 
 
 def shown(view: View) -> Screen:
     """A draft in whatever state it is."""
-    return cards.card(view) if view.state == DRAFT else sheets.standing(view)
+    return cards.card(view) if view.state == DRAFT else standing(view, Since())
 
 
 def _label(draft: Draft, what: str) -> str:
     known = {"claims": cards.FIGURES, "kind": cards.KIND_LABEL}
     one = fields.field(fields.kind_of(draft.content), what)
     return known.get(what) or (one.label if one else what)
-
-
-def person(visit: Visit, user_id: int) -> str:
-    """Nobody's name is kept: a colleague is a number, oneself is oneself."""
-    if user_id == visit.who.user_id:
-        return visit.speaker._("you yourself")
-    return visit.speaker._("editor %(number)s") % {"number": user_id}
 
 
 # What can be changed
