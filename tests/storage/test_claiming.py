@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from sqlalchemy import text
-from sqlmodel import select, update
+from sqlmodel import func, select, update
 
 from storage import deliveries, reaping, subscribers
 from storage.model.ledger import Delivery
@@ -167,6 +167,23 @@ async def test_what_would_edit_a_message_of_the_old_chat_is_sent_by_itself_in_th
         await deliveries.readdress(session, cast.GROUP.id, -100_777)
         (one,) = await story.claim(session)
     assert (one.chat_id, one.action, one.target_id) == (-100_777, "send", None)
+
+
+async def test_in_quiet_hours_it_is_sent_without_a_sound_and_only_what_were_an_edit(database):
+    async with database.writing() as session:
+        ids = await cast.enlist(session, [cast.GROUP])
+        for key in ("alert:1", "alert:2"):
+            await story.queue(session, ids, key)
+        first = select(func.min(Delivery.id)).scalar_subquery()
+        await session.exec(update(Delivery).where(Delivery.id == first).values(action="edit", target_id=5))
+        await subscribers.move(session, cast.GROUP.id, -100_777)
+        for _ in range(2):  # a second time changes nothing
+            await deliveries.readdress(session, cast.GROUP.id, -100_777, ids)
+        found = await story.rows(session)
+    assert [(row.chat_id, row.action) for row in found] == [
+        (-100_777, deliveries.WHISPER),
+        (-100_777, "send"),
+    ]
 
 
 async def test_what_was_sent_stays_noted_where_it_was(database):
