@@ -89,7 +89,7 @@ def _published(view: View, since: Since) -> _Said:
     )
     said: list[Line] = [at % {"when": _to_the_second(view, view.changed_at or view.context.moment)}]
     if since.reached:
-        said.append(since.reached)
+        said.append(f"{since.reached}.")
     elif since.expected is not None:
         said += expected(view, since.expected)
     label = speaker._("Open the entry")
