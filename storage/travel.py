@@ -1,6 +1,6 @@
 """Subscribers out of the database and into it by the million: read as a stream, kept all or none.
 
-What arrives is set down in a temporary table, which locks nobody out, and joins the rest in one transaction.
+What arrives is set down in temporary tables, which lock nobody out, and joins the rest in one transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel, col
 
+from storage import wishes
 from storage.deliveries import ending
 from storage.engines import sync_engine
 from storage.model.ledger import Delivery
@@ -50,7 +51,8 @@ CHOICES = (
     "paused_until",
     "state",
 )
-TRAVELS = ("chat_id", "thread_id", *CHOICES)
+_OWN = ("chat_id", "thread_id", *CHOICES)
+TRAVELS = (*_OWN, "follows")
 _WHEN = ("times", "weekdays", "timezone", "paused_until", "state")
 _NEXT = ("next_digest_at", "next_digest_slot")
 _BATCH = 2000
@@ -60,7 +62,7 @@ _ARRIVING = Table(
     "arriving",
     MetaData(),
     Column("line", Integer, primary_key=True, autoincrement=False),
-    *[Column(name, _KEPT.c[name].type) for name in (*TRAVELS, *_NEXT)],
+    *[Column(name, _KEPT.c[name].type) for name in (*_OWN, *_NEXT)],
     prefixes=["TEMPORARY"],
 )
 
@@ -96,11 +98,12 @@ def opened(url: URL) -> Iterator[Engine]:
 
 def everybody(engine: Engine) -> Iterator[tuple[Any, ...]]:
     """All subscribers by chat and topic: the columns of `TRAVELS`, in one snapshot, never all in memory."""
-    question = select(*[_KEPT.c[name] for name in TRAVELS]).order_by(_KEPT.c.chat_id, _KEPT.c.thread_id)
+    own = [_KEPT.c[name] for name in _OWN]
+    question = select(*own, wishes.of(_KEPT.c.id)).order_by(_KEPT.c.chat_id, _KEPT.c.thread_id)
     with engine.connect() as connection:
         streaming = connection.execution_options(stream_results=True, yield_per=_BATCH)
-        for row in streaming.execute(question):
-            yield tuple(row)
+        for *choices, follows in streaming.execute(question):
+            yield (*choices, wishes.read(follows))
 
 
 def how_many(engine: Engine) -> int:
@@ -115,12 +118,16 @@ class Arrivals:
         self._connection = connection
         with connection.begin():
             _ARRIVING.create(connection)
+            wishes.ARRIVING.create(connection)
 
     def set_down(self, batches: Iterable[Sequence[dict[str, Any]]]) -> None:
-        """Keep rows apart; each is a dict of its `line`, `TRAVELS` and its next digest."""
+        """Keep rows apart; each is a dict of its `line`, `TRAVELS` and its next digest, and is used up."""
         for batch in batches:
+            followed = [{"line": row["line"], "uri": uri} for row in batch for uri in row.pop("follows")]
             with self._connection.begin():
                 self._connection.execute(_ARRIVING.insert(), batch)
+                if followed:
+                    self._connection.execute(wishes.ARRIVING.insert(), followed)
 
     def twice(self) -> tuple[list[Twice], int]:
         """The first chats that stand on two lines, and how many such lines there are."""
@@ -143,15 +150,25 @@ class Arrivals:
             connection = connection.execution_options(begin="IMMEDIATE")
         with connection.begin():
             if connection.dialect.name == "postgresql":
-                connection.execute(text("ANALYZE arriving"))
+                connection.execute(text(f"ANALYZE arriving, {wishes.ARRIVING.name}"))
             arrived = connection.execute(select(func.count()).select_from(_ARRIVING)).scalar_one()
             known = connection.execute(
                 select(func.count()).select_from(_ARRIVING.join(_KEPT, _same()))
             ).scalar_one()
             self._silence(connection, now)
-            changed = int(connection.execute(_upsert(connection, now)).rowcount)
+            wishing = self._wishing_otherwise(connection)
+            changed = int(connection.execute(_upsert(connection, now)).rowcount) + wishing
+            wishes.bring(connection, _ARRIVING, now)
         added = arrived - known
         return Joined(added, changed - added, arrived - changed)
+
+    def _wishing_otherwise(self, connection: Connection) -> int:
+        """How many of those who are known differ in what they follow, and in nothing else."""
+        others = wishes.differing(_ARRIVING)
+        alike = and_(*[~_differs(name, _ARRIVING.c) for name in CHOICES])
+        among = _ARRIVING.join(_KEPT, _same())
+        question = select(func.count()).select_from(among).where(_ARRIVING.c.line.in_(others), alike)
+        return connection.execute(question).scalar_one()
 
     def _silence(self, connection: Connection, now: datetime) -> None:
         """What waits for somebody who is no longer active is cancelled, as when they stop themselves."""
@@ -177,7 +194,7 @@ def _upsert(connection: Connection, now: datetime) -> Any:
         "held": literal([], _KEPT.c.held.type),
         "created_at": literal(now, _KEPT.c.created_at.type),
     }
-    names = (*TRAVELS, *_NEXT)
+    names = (*_OWN, *_NEXT)
     arriving = select(*[_ARRIVING.c[name] for name in names], *own.values()).where(text("true"))
     flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
     fresh = flavour.insert(_KEPT).from_select([*names, *own], arriving)

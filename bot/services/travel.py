@@ -57,6 +57,7 @@ def _rarer(kept: dict[str, Any]) -> dict[str, Any]:
         "quiet_flash": kept["quiet_flash"],
         "rhythm": "" if kept["rhythm"] == "daily" else kept["rhythm"],
         "muted": sorted(kept["muted"]),
+        "follows": kept["follows"],
         "paused_until": written(until) if until else "",
     }
     return {name: value for name, value in chosen.items() if value}
@@ -106,6 +107,7 @@ def _row(line: int, one: Subscriber, rules: Rules, now: datetime) -> dict[str, A
         "quiet_flash": one.quiet_flash,
         "rhythm": one.rhythm,
         "muted": sorted(one.muted),
+        "follows": one.follows,
         "paused_until": until,
         "state": one.state,
         "next_digest_at": slot.at if slot else None,

@@ -10,6 +10,7 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from storage.model import columns
+from storage.model.entry import Uri
 from storage.model.values import Area, Language, Moment, Value
 from storage.model.vocabulary import KINDS, AlertTier, ChatKind, Kind, Rhythm, SubscriberState
 
@@ -53,6 +54,7 @@ class Subscriber(Value):
     quiet_flash: bool = False
     rhythm: Rhythm = "daily"
     muted: Annotated[list[Story], Field(default_factory=list)]
+    follows: Annotated[list[Uri], Field(default_factory=list)]
     paused_until: Moment | None = None
     state: SubscriberState = "active"
 
@@ -72,7 +74,7 @@ class Subscriber(Value):
 
     @model_validator(mode="after")
     def _no_doubles(self) -> Self:
-        for name in ("times", "weekdays", "kinds", "regions", "muted"):
+        for name in ("times", "weekdays", "kinds", "regions", "muted", "follows"):
             items = getattr(self, name) or []
             if len(set(items)) != len(items):
                 raise ValueError(f"{name}: a value stands twice")

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bot.clock import wall
 from storage.db import Database
+from storage.model.follow import PledgeFollow
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
 from storage.travel import TRAVELS
@@ -36,6 +37,7 @@ RARER = FULL | {
     "rhythm": "weekly",
     "weekdays": [7],
     "muted": ["0123456789ab"],
+    "follows": ["kaizen:2026-02-01:pledge:energy-pause", "kaizen:ä:b,c"],
     "paused_until": "2126-02-09T05:30:00Z",
     "regions": ["UA", "UA-30"],
 }
@@ -338,9 +340,83 @@ def test_a_pause_travels_and_the_next_digest_comes_after_it(brief):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"rhythm": "monthly"}, {"muted": ["xyz"]}, {"paused_until": "2126-02-09"}, {"regions": ["ZZ"]}]
+    "wrong",
+    [
+        {"rhythm": "monthly"},
+        {"muted": ["xyz"]},
+        {"paused_until": "2126-02-09"},
+        {"regions": ["ZZ"]},
+        {"follows": ["no uri"]},
+        {"follows": ["kaizen:1", "kaizen:1"]},
+        {"follows": "kaizen:1"},
+    ],
 )
 def test_a_choice_that_nobody_can_make_is_refused(brief, wrong):
     said = brief("subscribers", "import", keep("a.jsonl", reader(**wrong)))
     assert said.code == 1
     assert next(iter(wrong)) in said.err
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, monkeypatch):
+    """Of either database, for the commands and for a look into it."""
+    found = "sqlite:///brief.db"
+    if request.param == "postgresql":
+        found = request.getfixturevalue("postgresql_url")
+        monkeypatch.setenv("BRIEF_DATABASE_URL", found)
+    return found
+
+
+def follows_in(url):
+    async def follows(session):
+        numbers = {one.id: one.chat_id for one in await session.exec(select(SubscriberRecord))}
+        rows = await session.exec(select(PledgeFollow))
+        return sorted((numbers[one.subscriber_id], one.uri, one.since) for one in rows)
+
+    return in_database(follows, url)
+
+
+def test_what_readers_follow_travels_with_them(brief, url):
+    file = keep(
+        "a.jsonl", reader(1, follows=["kaizen:b", "kaizen:a"]), reader(2), reader(3, follows=["kaizen:b"])
+    )
+    said = brief("subscribers", "import", file)
+    assert said.out == "a.jsonl: 3 added, 0 updated, 0 unchanged, 0 refused\n"
+    assert [row[:2] for row in follows_in(url)] == [(1, "kaizen:a"), (1, "kaizen:b"), (3, "kaizen:b")]
+    out = [json.loads(line) for line in brief("subscribers", "export", "-").out.splitlines()]
+    assert [one.get("follows") for one in out] == [["kaizen:a", "kaizen:b"], None, ["kaizen:b"]]
+
+
+def test_who_follows_something_else_is_updated_and_what_stays_is_left_alone(brief, url):
+    brief("subscribers", "import", keep("a.jsonl", reader(1, follows=["kaizen:a", "kaizen:b"]), reader(2)))
+    before = follows_in(url)
+    again = brief(
+        "subscribers", "import", keep("b.jsonl", reader(1, follows=["kaizen:b", "kaizen:a"]), reader(2))
+    )
+    assert again.out == "b.jsonl: 0 added, 0 updated, 2 unchanged, 0 refused\n"
+    assert follows_in(url) == before
+    changed = keep("c.jsonl", reader(1, follows=["kaizen:b", "kaizen:c"]), reader(2, alerts="off"), reader(3))
+    assert (
+        brief("subscribers", "import", changed).out == "c.jsonl: 1 added, 2 updated, 0 unchanged, 0 refused\n"
+    )
+    after = follows_in(url)
+    assert [row[:2] for row in after] == [(1, "kaizen:b"), (1, "kaizen:c")]
+    assert after[0] == before[1]
+
+
+def test_a_line_without_follows_ends_those_of_its_reader_and_of_nobody_else(brief, url):
+    brief(
+        "subscribers",
+        "import",
+        keep("a.jsonl", reader(1, follows=["kaizen:a"]), reader(2, follows=["kaizen:a"])),
+    )
+    said = brief("subscribers", "import", keep("b.jsonl", reader(1)))
+    assert said.out == "b.jsonl: 0 added, 1 updated, 0 unchanged, 0 refused\n"
+    assert [row[:2] for row in follows_in(url)] == [(2, "kaizen:a")]
+
+
+def test_both_a_setting_and_a_follow_changed_are_one_update(brief, url):
+    brief("subscribers", "import", keep("a.jsonl", reader(1)))
+    said = brief("subscribers", "import", keep("b.jsonl", reader(1, alerts="flash", follows=["kaizen:a"])))
+    assert said.out == "b.jsonl: 0 added, 1 updated, 0 unchanged, 0 refused\n"
+    assert [row[:2] for row in follows_in(url)] == [(1, "kaizen:a")]
