@@ -6,13 +6,13 @@ The fence repeats no state: PostgreSQL would look that up in the index of what i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.deliveries import HALTED_EDITIONS, Claimed
-from storage.given import Call, Statement
+from storage.given import Call, Row, Statement
 from storage.model.ledger import Ambiguity, Delivery
 
 
@@ -37,15 +37,35 @@ _BEGIN = Statement(
         rendition = (SELECT edition.rendition FROM edition WHERE edition.id = delivery.edition_id)
     FROM {{given}} WHERE delivery.id = given.id AND delivery.epoch = given.epoch
         AND delivery.edition_id NOT IN ({HALTED_EDITIONS})
-    RETURNING delivery.id, delivery.rendition
+    RETURNING delivery.id, delivery.rendition, CASE WHEN delivery.action = 'edit' THEN
+        (SELECT subscriber.muted FROM subscriber WHERE subscriber.id = delivery.subscriber_id) END
 """,  # noqa: S608  names of our own
     id="bigint",
     epoch="integer",
 )
 
 
+class Begun(NamedTuple):
+    """What may leave: its edition's rendition, and the stories that the reader of an edit muted."""
+
+    rendition: int
+    muted: frozenset[str] = frozenset()
+
+
+def begun(rows: Iterable[Row]) -> dict[int, Begun]:
+    """By the delivery's id."""
+    return {number: Begun(rendition, _words(muted)) for number, rendition, muted in rows}
+
+
+def _words(muted: str | None) -> frozenset[str]:
+    return frozenset(muted.split(",")) if muted else frozenset()
+
+
 def beginning(claimed: Iterable[Claimed], lease: datetime) -> Call:
-    """Write `sending` for those still ours; returns which may leave, each with its edition's rendition."""
+    """Write `sending` for those still ours; returns which may leave, see `begun`.
+
+    What a reader muted since their alert came is under its buttons, which an edit brings anew.
+    """
     return _BEGIN.call(((one.id, one.epoch) for one in claimed), lease=lease)
 
 

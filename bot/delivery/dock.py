@@ -112,13 +112,13 @@ class Dock:
     def _made_ready(self, load: Load, receipt: Receipt, since: float) -> list[Ready]:
         ready = []
         for one in load.leaving:
-            rendition = receipt.leaving.get(one.id)
-            parcel = self.shelf.get(one.edition_id)
-            if rendition is None:  # no longer ours
+            begun = receipt.leaving.get(one.id)
+            if begun is None:  # no longer ours
                 continue
+            parcel = self.shelf.get(one.edition_id, begun.muted)
             if parcel is None:
                 self._departures.keep([Fate(one, "cancelled", error="its edition has no text")])
-            elif parcel.rendition != rendition:  # written anew meanwhile
+            elif parcel.rendition != begun.rendition:  # written anew meanwhile
                 self.shelf.forget(one.edition_id)
                 self._unleft.append(one)
             else:

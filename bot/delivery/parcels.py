@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
@@ -47,11 +47,11 @@ class Parcel:
         return replace(self, screen=Screen(text), keyboard="", plain=True, marked=False)
 
 
-def parcel_of(edition: Edition, *, marked: bool = False) -> Parcel | None:
+def parcel_of(edition: Edition, muted: Collection[str] = (), *, marked: bool = False) -> Parcel | None:
     """None when there is nothing to send."""
     if not edition.pages:
         return None
-    screen = delivering.screen_of(edition)
+    screen = delivering.screen_of(edition, muted)
     keyboard = inline(screen)
     return Parcel(
         edition_id=edition.id or 0,
@@ -69,29 +69,45 @@ Fetch = Callable[[int], Awaitable[Edition | None]]
 
 
 class Shelf:
-    """The parcels in use. One that was corrected meanwhile is fetched anew."""
+    """The parcels in use, each for most readers and for those who muted some of its stories. One that was
+    corrected meanwhile is fetched anew.
+    """
 
     def __init__(self, fetch: Fetch, *, marked: bool = False) -> None:
         self._fetch = fetch
         self._marked = marked
-        self._parcels: dict[int, Parcel | None] = {}
+        self._editions: dict[int, Edition | None] = {}
+        self._parcels: dict[tuple[int, frozenset[str]], Parcel | None] = {}
 
     async def stock(self, editions: Iterable[int]) -> None:
         """See to it that these are at hand."""
         wanted = set(editions)
-        for number in wanted - self._parcels.keys():
-            found = await self._fetch(number)
-            self._parcels[number] = parcel_of(found, marked=self._marked) if found else None
-        spare = [number for number in self._parcels if number not in wanted]
-        for number in spare[: max(0, len(self._parcels) - _KEPT)]:
-            del self._parcels[number]
+        for number in wanted - self._editions.keys():
+            self._editions[number] = await self._fetch(number)
+        spare = [number for number in self._editions if number not in wanted]
+        for number in spare[: max(0, len(self._editions) - _KEPT)]:
+            self.forget(number)
 
     def has(self, edition_id: int) -> bool:
-        return edition_id in self._parcels
+        return edition_id in self._editions
 
-    def get(self, edition_id: int) -> Parcel | None:
-        """None where there is nothing to send: no such edition, or one without a page."""
-        return self._parcels.get(edition_id)
+    def get(self, edition_id: int, muted: frozenset[str] = frozenset()) -> Parcel | None:
+        """As a reader has it who muted these stories. None where there is nothing to send: no such edition,
+        or one without a page.
+        """
+        edition = self._editions.get(edition_id)
+        if edition is None:
+            return None
+        name = edition_id, muted & _stories(edition) if muted else muted
+        if name not in self._parcels:
+            self._parcels[name] = parcel_of(edition, name[1], marked=self._marked)
+        return self._parcels[name]
 
     def forget(self, edition_id: int) -> None:
-        self._parcels.pop(edition_id, None)
+        self._editions.pop(edition_id, None)
+        for name in [name for name in self._parcels if name[0] == edition_id]:
+            del self._parcels[name]
+
+
+def _stories(edition: Edition) -> frozenset[str]:
+    return frozenset(key for key, _name in edition.stories or ())

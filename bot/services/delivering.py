@@ -1,6 +1,6 @@
 """What an outcome does to the ledger and to the reader; one transaction for each beat of the van."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -46,7 +46,7 @@ async def exchange(
                 receipt.late += not await settle_one(newsroom, session, fate, wall, receipt)
             found = {name: await call.on(session) for name, call in calls.items()}
     receipt.late += len(load.fates) - len(rare) - len(found.get("arrived", ()))
-    receipt.leaving = dict(found.get("leaving", ()))
+    receipt.leaving = settling.begun(found.get("leaving", ()))
     receipt.claimed = deliveries.in_order(found.get("claimed", ()))
     receipt.closed(gates.answer(found.get("gate", ())))
     return receipt
@@ -185,16 +185,16 @@ async def edition(newsroom: Newsroom, number: int) -> Edition | None:
         return await editions.find(session, number)
 
 
-def screen_of(found: Edition) -> Screen:
-    """An edition's first page, with the buttons to its others; what goes to the desk has its own, a notice
-    has none.
+def screen_of(found: Edition, muted: Collection[str] = ()) -> Screen:
+    """An edition's first page, with the buttons to its others, as a reader has it who muted some stories; what
+    goes to the desk has its own, a notice has none.
     """
     if found.kind in {DESK, NOTICE}:
         return Screen(found.pages[0], [[Button(*one) for one in row] for row in found.buttons or []])
     speaker = tongue(found.language)
     if found.picture:
         return Screen(found.pages[0], week.rows(speaker), picture=found.picture)
-    return Screen(found.pages[0], edition_rows(speaker, found))
+    return Screen(found.pages[0], edition_rows(speaker, found, muted=muted))
 
 
 async def close_gate(newsroom: Newsroom, until: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.deliveries import Claimed, Order
+from storage.settling import Begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Load:
 
 @dataclass(slots=True)
 class Receipt:
-    """What a beat takes along: what may leave, with its rendition; what it claimed; the gate."""
+    """What a beat takes along: what may leave; what it claimed; the gate."""
 
-    leaving: dict[int, int] = field(default_factory=dict)
+    leaving: dict[int, Begun] = field(default_factory=dict)
     claimed: list[Claimed] = field(default_factory=list)
     closed_until: datetime | None = None
     late: int = 0

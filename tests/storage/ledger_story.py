@@ -64,7 +64,7 @@ async def begin(
     session: AsyncSession, claimed: Sequence[deliveries.Claimed], lease: datetime = LEASE
 ) -> list[deliveries.Claimed]:
     """Those of them that may leave."""
-    leaving = dict(await settling.beginning(claimed, lease).on(session))
+    leaving = settling.begun(await settling.beginning(claimed, lease).on(session))
     return [one for one in claimed if one.id in leaving]
 
 

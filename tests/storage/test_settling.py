@@ -8,6 +8,7 @@ from sqlmodel import select
 from storage import deliveries, gates, reaping, settling
 from storage.gates import WHOLE_BOT
 from storage.model.ledger import Ambiguity
+from storage.model.subscriber import SubscriberRecord
 from storage.settling import Settled
 from tests import cast
 from tests.cast import MORNING
@@ -183,3 +184,20 @@ async def test_workers_that_close_a_gate_at_the_same_time_agree_on_the_latest(da
     await asyncio.gather(*[close(turn) for turn in (3, 9, 1, 7, 2, 8)])
     async with processes[0].reading() as session:
         assert await gates.closed_until(session) == MORNING + 9 * MINUTE
+
+
+async def test_an_edit_that_may_leave_names_the_stories_that_its_reader_muted(database):
+    muted = ["0123456789ab", "ba9876543210"]
+    async with database.writing() as session:
+        ids = await cast.enlist(session, story.readers(3))
+        await story.queue(session, ids)
+        first, second, third = await story.rows(session)
+        first.action = second.action = "edit"
+        for number in (first.subscriber_id, third.subscriber_id):
+            (await session.get_one(SubscriberRecord, number)).muted = muted
+        await session.flush()
+        rows = await settling.beginning(await story.claim(session), LEASE).on(session)
+    begun = settling.begun(rows)
+    assert {number: one.rendition for number, one in begun.items()} == dict.fromkeys(begun, 1)
+    found = [begun[one.id].muted for one in (first, second, third)]
+    assert found == [frozenset(muted), frozenset(), frozenset()]

@@ -27,6 +27,11 @@ def round_two(day: int) -> cast.Entry:
     return cast.talks(uri=f"kaizen:day-{day}", talks=cast.talks_block(day=day), headline={"en": f"Day {day}"})
 
 
+def renamed(day: int, headline: str) -> cast.Entry:
+    """An update of a day that was told already."""
+    return cast.talks(uri=f"kaizen:day-{day}", talks=cast.talks_block(day=day), headline={"en": headline})
+
+
 async def test_a_muted_story_makes_no_alert_for_this_reader_and_stands_in_the_digest(play):
     await subscribe(play, READER, OTHER)
     await alerted(play, round_two(1))
@@ -138,3 +143,42 @@ async def test_the_settings_list_muted_stories_by_their_headlines_and_one_tap_he
     assert (await play.subscriber(READER)).muted == [story_of(cast.attack())]
     await play.press(READER, panel, "Hear all again")
     assert (await play.subscriber(READER)).muted == []
+
+
+async def test_an_edit_of_an_alert_leaves_the_button_as_its_reader_set_it(play):
+    await subscribe(play, READER, OTHER)
+    await alerted(play, round_two(1))
+    alert, others = play.sent(READER)[-1], play.sent(OTHER)[-1]
+    await play.press(READER, alert, MUTE)
+    await alerted(play, renamed(1, "The first day ends"))
+    assert "The first day ends" in play.now(alert)["text"]
+    assert HEAR in buttons(play.now(alert))
+    assert play.now(others)["text"] == play.now(alert)["text"]
+    assert MUTE in buttons(play.now(others))
+    await play.press(READER, play.now(alert), HEAR)
+    await alerted(play, renamed(1, "The first day has ended"))
+    assert "has ended" in play.now(alert)["text"]
+    assert MUTE in buttons(play.now(alert))
+
+
+async def test_of_several_stories_an_edit_leaves_each_button_as_it_was_set(play):
+    await subscribe(play, READER)
+    await alerted(play, cast.attack(), round_two(1))
+    alert = play.sent(READER)[-1]
+    await play.press(READER, alert, "Mute: Day 1")
+    await alerted(play, cast.attack(headline={"en": "A strike at night"}))
+    assert "A strike at night" in play.now(alert)["text"]
+    assert {"Mute: Massive overnight strike", "Hear again: Day 1"} < buttons(play.now(alert)).keys()
+
+
+async def test_an_edit_of_a_groups_alert_leaves_the_button_as_its_administrators_set_it(play):
+    group = cast.GROUP.id
+    play.world.add_reader(READER, "Reader", "en")
+    play.world.add_group(group, "The group", [READER])
+    await play.say(READER, "/start", chat=group)
+    await alerted(play, round_two(1))
+    alert = play.sent(group)[-1]
+    await play.press(READER, alert, MUTE)
+    await alerted(play, renamed(1, "The first day ends"))
+    assert "The first day ends" in play.now(alert)["text"]
+    assert HEAR in buttons(play.now(alert))
