@@ -52,7 +52,8 @@ def goodbye(speaker: Tongue, *, was_active: bool) -> Screen:
     return Screen(_plain(speaker, f"{text} {hint}"), [[Button(speaker._("Subscribe again"), "start")]])
 
 
-def help_text(speaker: Tongue) -> Screen:
+def help_text(speaker: Tongue, bot: str = "") -> Screen:
+    """The commands, and for a bot with this name a link that adds it to a group."""
     commands = [(name, speaker._(what)) for name, what in COMMANDS.items()]
     rows = [
         [
@@ -62,6 +63,8 @@ def help_text(speaker: Tongue) -> Screen:
         ],
         [Button(speaker._("Settings"), "set")],
     ]
+    if bot:  # nothing after the word: else the group would hear a /start from whoever adds it
+        rows.append([Button(speaker._("Add to a group"), url=f"https://t.me/{bot}?startgroup")])
     return Screen(render.write("help", speaker, commands=commands), rows)
 
 

@@ -74,7 +74,7 @@ def _told(speaker: Tongue, kind: str, tally: Tally) -> str:
         text = speaker._("%(sent)s of %(total)s readers told that they read something wrong") % said
     else:
         whom = speaker.plural("to %(count)s reader", "to %(count)s readers", total) % {"count": said["total"]}
-        text = f"{whom}, {speaker._('%(count)s delivered') % {'count': said['sent']}}"
+        text = whom + ", " + speaker._("%(count)s delivered") % {"count": said["sent"]}
     if tally.blocked:
         text += ", " + speaker._("%(count)s blocked") % {"count": speaker.number(tally.blocked)}
     return text

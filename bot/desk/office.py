@@ -164,7 +164,8 @@ def ledes(
 
 def lede(speaker: Tongue, day: date, tag: str, text: str, note: str = "") -> Screen:
     hint = speaker._("Type the paragraph that opens the day's brief. “-” takes it away.")
-    title = f"{speaker._('Lede of %(day)s') % {'day': speaker.day(day)}} · {speaker.language(tag)}"
+    title = speaker._("Lede of %(day)s") % {"day": speaker.day(day)}
+    title = f"{title} · {speaker.language(tag)}"
     rows = [[Button(speaker._("Back"), data("ld", day.isoformat()))]]
     return sheet(speaker, title, [[note] if note else [], [text] if text else [], [hint]], rows)
 

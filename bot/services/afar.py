@@ -18,6 +18,8 @@ from storage.subscribers import Address
 
 DATA = re.compile(r"@(\d{1,17}):(.+)", re.DOTALL)
 _WORDS = frozenset({"set", "start", "stop"})
+_FORGET = "forget:now"
+_OF_DATA = frozenset({"about:data", "mydata", "forget", _FORGET})
 _QUESTION = re.compile(r"@(\d{1,17})")
 
 
@@ -62,9 +64,17 @@ async def pressed(newsroom: Newsroom, person: Asker, channel: Channel, data: str
     """A button about the channel; when it asks for words, the person's next text answers."""
     if not _is_ours(data):
         return await settings(newsroom, channel)
+    if data == _FORGET:
+        return await _forget(newsroom, channel)
     screen = await conversation.pressed(newsroom, channel.host, data)
     await _listen(newsroom, person, channel)
     return await _about(newsroom, channel, screen)
+
+
+async def _forget(newsroom: Newsroom, channel: Channel) -> Screen:
+    speaker = await conversation.speaker(newsroom, channel.host)  # afterwards its language is gone, too
+    screen = await conversation.pressed(newsroom, channel.host, _FORGET)
+    return hosts.of_channel(speaker, channel.title, screen)
 
 
 async def _listen(newsroom: Newsroom, person: Asker, channel: Channel) -> None:
@@ -101,7 +111,7 @@ def _from_afar(button: Button, channel: Channel) -> Button:
 
 def _is_ours(data: str) -> bool:
     """What else is governed in a chat answers there, which nobody wants in a channel."""
-    return data.split(":", maxsplit=1)[0] in _WORDS
+    return data in _OF_DATA or data.split(":", maxsplit=1)[0] in _WORDS
 
 
 async def refusal(newsroom: Newsroom, person: Asker, channel: Channel) -> str:

@@ -55,7 +55,8 @@ async def speaker(newsroom: Newsroom, asker: Asker) -> Tongue:
 
 
 async def help_text(newsroom: Newsroom, asker: Asker) -> Screen:
-    return panel.help_text(await speaker(newsroom, asker))
+    """What can be asked; in a private chat also how the bot comes into a group."""
+    return panel.help_text(await speaker(newsroom, asker), asker.bot if asker.is_private else "")
 
 
 async def pressed(newsroom: Newsroom, asker: Asker, data: str) -> Screen:

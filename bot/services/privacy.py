@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.brief import privacy
+from bot.brief.privacy import Whose
 from bot.brief.screen import Screen
 from bot.services.newsroom import Asker, Newsroom, reader
 from storage import ageing, personal, subscribers
@@ -18,7 +19,13 @@ async def kept(newsroom: Newsroom, asker: Asker) -> Screen:
     """What is stored of readers, and for how long."""
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
-    return privacy.kept(who.speaker)
+    return privacy.kept(who.speaker, _whose(asker))
+
+
+def _whose(asker: Asker) -> Whose:
+    if asker.is_private:
+        return "own"
+    return "channel" if asker.is_channel else "group"
 
 
 async def ask(newsroom: Newsroom, asker: Asker) -> Screen:
@@ -26,7 +33,7 @@ async def ask(newsroom: Newsroom, asker: Asker) -> Screen:
     async with newsroom.database.reading() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         stays = await personal.is_of_desk(session, asker.chat_id)
-    return privacy.question(who.speaker, of_desk=stays)
+    return privacy.question(who.speaker, _whose(asker), of_desk=stays)
 
 
 async def forget(newsroom: Newsroom, asker: Asker) -> Screen:
@@ -34,7 +41,7 @@ async def forget(newsroom: Newsroom, asker: Asker) -> Screen:
     async with newsroom.database.writing() as session:
         who = reader(newsroom, asker, await subscribers.find(session, asker.address))
         await personal.forget(session, asker.chat_id, newsroom.now())
-    return privacy.forgotten(who.speaker)
+    return privacy.forgotten(who.speaker, _whose(asker))
 
 
 async def mydata(newsroom: Newsroom, asker: Asker) -> Screen:
@@ -46,7 +53,8 @@ async def mydata(newsroom: Newsroom, asker: Asker) -> Screen:
     whole = {"chat": asker.chat_id, "made_at": now}
     whole |= {name: rows for name, rows in found.items() if rows or name in _NAMED}
     document = json.dumps(whole, indent=2, ensure_ascii=False, default=_written)
-    return privacy.file(who.speaker, f"kaizen-news-brief-{now:%Y-%m-%d}.json", document)
+    name = f"kaizen-news-brief-{now:%Y-%m-%d}.json"
+    return privacy.file(who.speaker, name, document, _whose(asker))
 
 
 async def anonymise(newsroom: Newsroom) -> int:

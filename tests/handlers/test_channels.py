@@ -1,5 +1,7 @@
 """Channels: set up in private by those who run them, and never written in before they say so."""
 
+import json
+
 import pytest
 
 from tests import cast
@@ -91,7 +93,7 @@ async def test_nothing_else_is_done_for_a_channel_from_afar(play, channel):
     screen = await admitted(play)
     at = number(screen)
     await play.press(OWNER, screen, "Start here")
-    for data in ("forget:yes", "mydata", "here", "day", "nonsense"):
+    for data in ("forget:yes", "forget:now:now", "mydata:x", "about", "here", "day", "nonsense"):
         shown = await play.press(OWNER, screen, f"{at}:{data}")
         assert has(shown, f"{at}:stop")
     assert (await play.subscriber(channel)).state == "active"
@@ -103,7 +105,7 @@ async def test_only_administrators_of_the_channel_set_it_up(play, channel):
     at = number(screen)
     await play.say(STRANGER, "/start")
     forged = await play.say(STRANGER, "/help")
-    for data in ("start", "set", "set:time:09:00", "stop"):
+    for data in ("start", "set", "set:time:09:00", "stop", "mydata", "forget:now"):
         assert await play.press(STRANGER, forged, f"{at}:{data}") == forged
         assert play.world.answered_queries[play.presses[-1].query_id]["text"]
     record = await play.subscriber(channel)
@@ -196,3 +198,41 @@ async def test_a_button_under_a_post_opens_the_bot_and_leaves_the_post(play, cha
         assert await play.press(STRANGER, post, data) == post
         assert play.world.answered_queries[play.presses[-1].query_id]["url"].startswith("https://t.me/")
     assert (await play.subscriber(channel)).state == "active"
+
+
+async def test_what_is_stored_of_a_channel_comes_as_a_file_to_whoever_runs_it(play, channel):
+    screen = await admitted(play)
+    kept = await play.press(OWNER, await play.press(OWNER, screen, "Start here"), "What is kept")
+    assert kept["text"].startswith("Channel: News")
+    assert "until an administrator deletes them" in kept["text"]
+    await play.press(OWNER, kept, "The data as a file")
+    answer = play.sent(OWNER)[-1]
+    assert answer["caption"].startswith("Channel: News")
+    stored = json.loads(play.world.files.get(answer["document"]["file_id"]).content)
+    assert [one["chat_id"] for one in stored["subscription"]] == [channel]
+    back = await play.press(OWNER, kept, "Back")
+    assert has(back, f"{number(await play.press(OWNER, back, 'Stop here'))}:set:time")
+    assert play.world.messages(channel) == []
+
+
+async def test_a_channels_data_are_deleted_after_a_question_and_it_can_begin_anew(play, channel):
+    screen = await admitted(play)
+    at = number(screen)
+    await play.press(OWNER, screen, f"{at}:set:language:de")
+    await play.press(OWNER, screen, f"{at}:start")
+    asked = await play.press(OWNER, screen, f"{at}:forget")
+    left = await play.press(OWNER, asked, f"{at}:about:data")
+    assert has(left, f"{at}:forget")
+    assert await play.subscriber(channel) is not None
+    done = await play.press(OWNER, asked, f"{at}:forget:now")
+    assert done["text"].startswith("Kanal: ")
+    assert buttons(done) == {}
+    assert await play.subscriber(channel) is None
+    await play.press(OWNER, asked, f"{at}:set")
+    assert "out of date" in play.sent(OWNER)[-1]["text"]
+    play.world.remove_from_group(channel, OWNER)
+    await play.quiet()
+    again = await admitted(play)
+    assert "Nothing is posted before" in again["text"]
+    assert (await play.subscriber(channel)).language == "en"
+    assert play.world.messages(channel) == []

@@ -179,6 +179,18 @@ async def test_help_names_every_command(play, reader):
         assert f"/{name}" in text
 
 
+async def test_help_leads_to_adding_the_bot_to_a_group_from_a_private_chat(play, reader):
+    answer = await play.say(reader, "/help")
+    (add,) = answer["reply_markup"]["inline_keyboard"][-1]
+    assert (add["text"], add["url"]) == (
+        "Add to a group",
+        f"https://t.me/{play.world.bot['username']}?startgroup",
+    )
+    play.world.add_group(cast.GROUP.id, "A group", [reader])
+    in_group = await play.say(reader, "/help", cast.GROUP.id)
+    assert "Add to a group" not in buttons(in_group)
+
+
 async def test_stop_unsubscribes_and_one_tap_brings_everything_back(play, reader):
     await play.say(reader, "/start")
     answer = await play.say(reader, "/stop")

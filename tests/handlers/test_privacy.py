@@ -138,9 +138,11 @@ async def test_in_a_group_its_administrators_decide(play, command):
 async def test_a_member_cannot_press_what_an_administrator_asked_for(play):
     await play.say(OWNER, f"/start{ME}", GROUP)
     asked = await play.say(OWNER, f"/forget{ME}", GROUP)
-    await play.press(MEMBER, asked, "Delete my data", GROUP)
+    assert "all topics of the group" in asked["text"]
+    await play.press(MEMBER, asked, "Delete the data", GROUP)
     assert await play.subscriber(GROUP) is not None
-    await play.press(OWNER, asked, "Delete my data", GROUP)
+    done = await play.press(OWNER, asked, "Delete the data", GROUP)
+    assert "/start begins anew" in done["text"]
     assert await play.subscriber(GROUP) is None
 
 

@@ -22,7 +22,7 @@ SOURCE = Path(bot.__file__).parent
 # The first language is the source: its words stand in the code.
 TRANSLATED = SHIPPED[1:]
 _METHODS = [("simulator/**", "ignore"), ("**.py", "python"), ("templates/**.j2", "jinja2")]
-_KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 # Babel's own header carries dates and placeholders for names, which would change with every run.
 _HEADER = """\
 msgid ""
@@ -40,7 +40,7 @@ msgstr ""
 def extracted() -> Catalog:
     """All that the code and the templates mark for translation."""
     catalogue = Catalog()
-    found = extract_from_dir(SOURCE, _METHODS, keywords=_KEYWORDS, strip_comment_tags=True)
+    found = extract_from_dir(SOURCE, _METHODS, keywords=KEYWORDS, strip_comment_tags=True)
     for file, _line, message, _comments, _context in sorted(found, key=lambda one: one[:2]):
         catalogue.add(message, locations=[(f"bot/{file}", 0)])
     return catalogue

@@ -38,6 +38,7 @@ DAY, NIGHT = datetime(2026, 2, 4, 12, tzinfo=UTC), datetime(2026, 2, 5, 1, tzinf
 _GATE = Gate(NIGHT, ZONE, DAY)
 _PAUSED_READER = replace(_WEEKLY, paused_until=NIGHT)
 _NOTHING = replace(_ALL_DAYS, times=[], weekdays=list("12345"))
+_CHANNEL = replace(_ALL_DAYS, private=False, channel=True)
 # An edition in every state, of every kind that is named in its own way.
 _MOVING = Journey(1, "digest", "en", DAY.date(), "", dict.fromkeys(van_panel.STATES, 2), 1, left=40)
 _PAUSED = Journey(2, "alert", "en", DAY.date(), OFFSET, {"parked": 5}, paused_at=DAY)
@@ -63,7 +64,7 @@ _ENTRY = Entry.model_validate(
 _HITS = [Hit(1, _ENTRY), Hit(2, _ENTRY, partly=True)]
 # What the screens are made from, by the name of the argument: a new name is a new line here.
 _OFFERED: dict[str, list[Any]] = {
-    "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS, _WEEKLY, _PAUSED_READER, _NOTHING],
+    "choices": [_ALL_DAYS, _SOME_DAYS, _NO_DAYS, _WEEKLY, _PAUSED_READER, _NOTHING, _CHANNEL],
     "page": [0, 1, 2],
     "start": ["22:30"],
     "now": [DAY],
@@ -74,6 +75,8 @@ _OFFERED: dict[str, list[Any]] = {
     "zone": [ZONE],
     "offset": [OFFSET],
     "of_desk": [True, False],
+    "whose": ["own", "group", "channel"],
+    "bot": ["", "brief_bot"],
     "name": [""],
     "document": [""],
     "journey": _JOURNEYS,

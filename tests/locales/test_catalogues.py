@@ -1,6 +1,8 @@
 """The catalogues say everything that the code says, in every shipped language."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 from babel import Locale
@@ -16,6 +18,27 @@ CATEGORIES = {2: ("one", "other"), 3: ("one", "few", "many")}
 
 def placeholders(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text))
+
+
+def inside_fstrings(source: str) -> Iterator[str]:
+    """Messages that stand in a part of an f-string, which is one word to whoever looks for them."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    for call in (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        literals = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        if name in catalogues.KEYWORDS and literals:
+            yield f"line {call.lineno}: {literals[0]}"
+
+
+def test_no_message_stands_inside_an_fstring():
+    files = [file for file in catalogues.SOURCE.rglob("*.py") if "simulator" not in file.parts]
+    found = {file.name: list(inside_fstrings(file.read_text(encoding="utf-8"))) for file in files}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_message_inside_an_fstring_is_noticed():
+    source = """f"{speaker._('Topics:')} {plural('%(n)s day', '%(n)s days', 2)} {_(label)}" """
+    assert list(inside_fstrings(source)) == ["line 1: Topics:", "line 1: %(n)s day"]
 
 
 def test_the_code_and_the_templates_are_searched_for_messages():

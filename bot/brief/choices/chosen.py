@@ -30,6 +30,7 @@ class Choices:
     offset: str
     alerts: str
     private: bool = True
+    channel: bool = False
     languages: Sequence[str] = ()
     rhythm: str = "daily"
     kinds: Sequence[str] = KINDS

@@ -23,7 +23,10 @@ def _rows(speaker: Tongue, choices: Choices) -> list[list[Button]]:
     ]
     if choices.muted:
         rows.append([Button(speaker._("Muted stories"), "set:muted")])
-    return [*rows, _subscription(speaker, choices)]
+    rows.append(_subscription(speaker, choices))
+    if choices.channel:  # where no command is heard
+        rows.append([Button(speaker._("What is kept"), "about:data")])
+    return rows
 
 
 def _subscription(speaker: Tongue, choices: Choices) -> list[Button]:

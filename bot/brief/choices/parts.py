@@ -25,6 +25,11 @@ def plain(speaker: Tongue, text: str) -> str:
     return render.write("note", speaker, text=text)
 
 
+def labelled(label: str, chosen: str) -> str:
+    """What is chosen now, after its label. Messages inside an f-string are not found by the catalogues."""
+    return f"{label} {chosen}"
+
+
 def back(speaker: Tongue, to: str = "set") -> Button:
     return Button(speaker._("Back"), to)
 

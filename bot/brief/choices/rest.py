@@ -1,7 +1,7 @@
 """When a reader is left alone: quiet hours at night, and a pause."""
 
 from bot.brief.choices.chosen import Choices, quiet, until
-from bot.brief.choices.parts import back, choice, grid, plain
+from bot.brief.choices.parts import back, choice, grid, labelled, plain
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import chosen
 from bot.brief.tongue import Tongue
@@ -31,7 +31,7 @@ def hours(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
 
 
 def _now(speaker: Tongue, choices: Choices) -> str:
-    return f"{speaker._('Quiet hours:')} {quiet(speaker, choices)}"
+    return labelled(speaker._("Quiet hours:"), quiet(speaker, choices))
 
 
 def _flash(speaker: Tongue, choices: Choices) -> list[list[Button]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.brief import regions as known
 from bot.brief.choices.chosen import ALERT_TIERS, Choices, endonym, kinds, places
-from bot.brief.choices.parts import back, choice, grid, plain
+from bot.brief.choices.parts import back, choice, grid, labelled, plain
 from bot.brief.labels import SECTIONS
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import chosen, short
@@ -32,7 +32,7 @@ def topics(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
         for kind in KINDS
     ]
     text = speaker._("What should digests and alerts tell? /today always shows everything.")
-    now = f"{speaker._('Topics:')} {kinds(speaker, choices.kinds)}"
+    now = labelled(speaker._("Topics:"), kinds(speaker, choices.kinds))
     return choice(speaker, speaker._("Topics"), text, [marks], note, now)
 
 
@@ -55,7 +55,7 @@ def regions(speaker: Tongue, choices: Choices, note: str = "", page: int = 0) ->
         "Which regions do you want to hear of, in digests and alerts? Tap them, or type them, such as Odesa, "
         "Kharkiv. What has no region is told to everybody, and /today always shows everything."
     )
-    now = f"{speaker._('Regions:')} {places(speaker, choices.regions)}"
+    now = labelled(speaker._("Regions:"), places(speaker, choices.regions))
     return choice(speaker, speaker._("Regions"), text, rows, note, now)
 
 

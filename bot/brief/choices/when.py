@@ -1,7 +1,7 @@
 """When the digest comes: its times of the day, its days, or once a week."""
 
 from bot.brief.choices.chosen import EVERY_DAY, WORKING_DAYS, Choices, days, digest
-from bot.brief.choices.parts import back, choice, grid, plain
+from bot.brief.choices.parts import back, choice, grid, labelled, plain
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import chosen
 from bot.brief.tongue import Tongue
@@ -22,7 +22,7 @@ def times(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
 
 
 def _now(speaker: Tongue, choices: Choices) -> str:
-    return f"{speaker._('Digest:')} {digest(speaker, choices)}"
+    return labelled(speaker._("Digest:"), digest(speaker, choices))
 
 
 def weekdays(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
@@ -42,7 +42,7 @@ def weekdays(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
 
 
 def _when(speaker: Tongue, choices: Choices) -> str:
-    return f"{speaker._('Digest:')} {days(speaker, choices)}"
+    return labelled(speaker._("Digest:"), days(speaker, choices))
 
 
 def _presets(speaker: Tongue, choices: Choices) -> list[list[Button]]:

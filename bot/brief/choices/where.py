@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.brief import zones
 from bot.brief.choices.chosen import Choices
-from bot.brief.choices.parts import back, choice, grid, plain
+from bot.brief.choices.parts import back, choice, grid, labelled, plain
 from bot.brief.screen import Button, Screen
 from bot.brief.sheet import chosen
 from bot.brief.tongue import Tongue
@@ -25,7 +25,7 @@ def zone(speaker: Tongue, choices: Choices, note: str = "") -> Screen:
         rows.append([Button(speaker._("Find it from my location"), "set:locate")])
     rows.append([Button(speaker._("Find it from my clock"), "set:clock")])
     text = speaker._("Where are you? Tap a zone, or type a city such as Lviv or Chicago.")
-    now = f"{speaker._('Time zone:')} {choices.zone} ({choices.offset})"
+    now = labelled(speaker._("Time zone:"), f"{choices.zone} ({choices.offset})")
     return choice(speaker, speaker._("Time zone"), text, rows, note, now)
 
 

@@ -28,6 +28,7 @@ def choices(newsroom: Newsroom, asker: Asker, who: Reader, near: str = "") -> Ch
         offset=offset(who.timezone, now),
         alerts="all",
         private=asker.is_private,
+        channel=asker.is_channel,
         languages=rules.languages,
         near=near,
     )
