@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from bot.brief import figures, labels
+from bot.brief import figures, labels, regions
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
 from storage.model.entry import Entry, Position
@@ -95,7 +95,7 @@ def _about(entry: Entry, tongue: Tongue) -> list[str]:
             _term(entry, tongue),
             tongue._(labels.STATUSES[entry.pledge.status]),
         ]
-    return [when(entry, tongue), tongue.listed([place.name for place in entry.places])]
+    return [when(entry, tongue), tongue.listed([regions.place(tongue, one) for one in entry.places])]
 
 
 def when(entry: Entry, tongue: Tongue) -> str:

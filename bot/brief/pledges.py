@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.brief import compose, totals
+from bot.brief import compose, regions, totals
 from bot.brief.changes import Item
 from bot.brief.compose import Told
 from bot.brief.tongue import Tongue
@@ -96,7 +96,7 @@ def standing(
 def _struck(side: str | None, attacks: Sequence[Entry], tongue: Tongue) -> Struck:
     own = [one for one in attacks if one.attack and one.attack.attacker == side]
     days = {attack_day(one.happened) for one in own}
-    places = list(dict.fromkeys(place.name for one in own for place in one.places))
+    places = list(dict.fromkeys(regions.place(tongue, place) for one in own for place in one.places))
     more = "…" if len(places) > _MOST_PLACES else ""
     counted = totals.of_day(max(days), own).claimants if len(own) <= _MOST_ADDED else []
     attacks_ = tongue.plural("%(count)s attack", "%(count)s attacks", len(own))

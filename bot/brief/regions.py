@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.brief.labels import _
 from bot.brief.tongue import SHIPPED, Tongue, tongue
+from storage.model.values import Place
 
 # ISO 3166-2
 OBLASTS = {
@@ -44,6 +45,11 @@ def name(speaker: Tongue, code: str) -> str:
     if code in OBLASTS:
         return speaker._(OBLASTS[code])
     return speaker._("all of %(country)s") % {"country": speaker.country(code)} if len(code) == 2 else code
+
+
+def place(speaker: Tongue, one: Place) -> str:
+    """A place as it was entered; where that is an oblast by its name, in the reader's language."""
+    return speaker._(one.name) if one.name == OBLASTS.get(one.region or "") else one.name
 
 
 def named(speaker: Tongue, codes: Iterable[str]) -> list[str]:

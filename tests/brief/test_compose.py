@@ -222,3 +222,12 @@ def test_every_kind_of_entry_is_a_valid_message_in_every_language(entry, languag
 
 def test_a_day_is_written_in_the_readers_language():
     assert compose.when(talks(), tongue("uk")) == tongue("uk").short_day(date(2026, 2, 4))
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "Lviv Oblast, Lviv"), ("de", "Oblast Lwiw, Lviv"), ("uk", "Львівська область, Lviv")],
+)
+def test_an_oblast_is_named_in_the_readers_language_and_any_other_place_as_it_was_entered(language, shown):
+    places = [{"name": name, "country": "UA", "region": "UA-46"} for name in ("Lviv Oblast", "Lviv")]
+    assert shown in seen(Item(attack(places=places)), language=language).text
