@@ -5,12 +5,13 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from bot.commands.console import begin
+from bot.eventloop import run_forever
 
 
-async def run() -> None:
+def run() -> None:
     from bot.app import run as run_bot  # noqa: PLC0415  the demo needs no part of it at this point
 
-    await run_bot(begin())
+    run_forever(run_bot(begin()))
 
 
 async def demo(

@@ -186,8 +186,8 @@ async def edition(newsroom: Newsroom, number: int) -> Edition | None:
 
 
 def screen_of(found: Edition, muted: Collection[str] = ()) -> Screen:
-    """An edition's first page, with the buttons to its others, as a reader has it who muted some stories; what
-    goes to the desk has its own, a notice has none.
+    """An edition's first page, with the buttons to its others, as a reader has it who muted some stories;
+    what goes to the desk has its own, a notice has none.
     """
     if found.kind in {DESK, NOTICE}:
         return Screen(found.pages[0], [[Button(*one) for one in row] for row in found.buttons or []])

@@ -23,6 +23,7 @@ from bot.delivery.door import Door
 from bot.delivery.pace import Pace
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.van import Van
+from bot.eventloop import run_forever
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.replicas import Alone
 from bot.settings import Settings
@@ -75,4 +76,4 @@ def say(report: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(measure(json.loads(sys.argv[1])))
+    run_forever(measure(json.loads(sys.argv[1])))
