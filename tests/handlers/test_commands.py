@@ -294,6 +294,8 @@ async def test_buttons_carry_at_most_64_bytes_and_lead_somewhere(play, reader):
     for command in ("/start", "/today", "/talks", "/attacks", "/settings", "/help"):
         answer = await play.say(reader, command)
         for label, data in buttons(answer).items():
+            if label == "Add to a group":  # a link
+                continue
             assert 0 < len(data.encode()) <= 64, label
             shown = await play.press(reader, answer, data)
             if data == "week":  # a picture is a message of its own
