@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.following import Following
+from bot.delivery.following import EVERY, Following, rest
 from bot.services import control
 from bot.services.control import Press
 from bot.services.newsroom import Asker
@@ -162,3 +162,8 @@ async def test_the_van_is_woken_when_a_decision_is_carried_out(stage):
     await following.tick()
     edition = await stage.yard.of(stage.number)
     assert (stage.woken, edition.carried_out, edition.decision) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("took", "rests"), [(0.01, EVERY), (0.5, 10.0), (30.0, 15.0)])
+def test_a_look_that_took_long_is_rarer_but_a_standstill_does_not_end_the_watch(took, rests):
+    assert rest(took) == rests

@@ -24,7 +24,7 @@ from storage.editions import Composed
 from storage.model.desk import DeskPost, Draft
 
 _EVERY = timedelta(seconds=3)
-_DEARER = 20  # a look rests for as many times what it took
+_DEARER, _LONGEST = 20, 15.0  # a look rests for as many times what it took, and so many seconds at most
 
 
 async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> None:
@@ -90,7 +90,7 @@ class Lookout:
 
     def looked(self, now: datetime, seconds: float) -> None:
         """What took long to count is looked at less often."""
-        self.until = now + max(_EVERY, timedelta(seconds=_DEARER * seconds))
+        self.until = now + max(_EVERY, timedelta(seconds=min(_DEARER * seconds, _LONGEST)))
 
 
 async def go_on(newsroom: Newsroom, lookout: Lookout | None = None) -> int:
