@@ -15,6 +15,7 @@ from tests.benchmarks.rows import Load, Row
 
 FREE_LANE = Options(overall=30, per_chat=1, per_group=20)
 PAID_LANE = Options(overall=1000, per_chat=1, per_group=20)
+NEAR = Options(shortest=0.0, longest=0.004)
 _UNHEARD_OF = 2_000  # messages a second; a pace at which the machine is what limits
 _SETTLE = 2.0  # seconds; BRIEF_ALERT_SETTLE of the storm
 _ASKERS = 5_000
@@ -90,6 +91,7 @@ async def crowd(bench: Bench, size: int) -> list[Row]:
             await _asked(bench, kind, "idle, 1/s", Asking(1, size * 6)),
             await _asked(bench, kind, "during a digest, 15/s", Asking(15, size * 180, digest=True)),
             await _asked(bench, kind, "150/s, no limits", Asking(150, size * 900, server=Options())),
+            await _asked(bench, kind, "150/s, no limits, near", Asking(150, size * 900, server=NEAR)),
         ]
     return rows
 
