@@ -11,14 +11,13 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import counters
-from storage.deliveries import WAITING
+from storage.deliveries import OPEN
 from storage.model.desk import DeskPost
 from storage.model.ledger import Delivery
 
 KEPT_FOR = timedelta(days=30)  # as far back as corrections reach
 CURSOR = "anonymous"  # the counter that says up to which delivery all have been looked at
 _NOBODY = {"chat_id": None, "thread_id": 0, "subscriber_id": None, "message_id": None, "target_id": None}
-_OPEN = (*WAITING, "sending", "unknown")
 
 
 async def make_anonymous(
@@ -29,7 +28,7 @@ async def make_anonymous(
     """
     over: dict[str, Any] = {"state": "cancelled", "error": reason, "settled_at": now}
     over |= {"epoch": Delivery.epoch + 1, "worker": None, "lease_until": None}
-    for condition, values in ((col(Delivery.state).in_(_OPEN), over | _NOBODY), (None, _NOBODY)):
+    for condition, values in ((col(Delivery.state).in_(OPEN), over | _NOBODY), (None, _NOBODY)):
         changed = update(Delivery).where(which, *([] if condition is None else [condition])).values(**values)
         await session.exec(changed.execution_options(synchronize_session=False))
 

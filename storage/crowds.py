@@ -19,7 +19,7 @@ from storage.idlists import among, gathered, joined
 from storage.model.ledger import Delivery
 from storage.model.subscriber import SubscriberRecord
 from storage.queueing import Parcel
-from storage.subscribers import Variant
+from storage.subscribers import Variant, goes_on
 
 _READERS = SQLModel.metadata.tables["subscriber"]
 ACTIVE = col(SubscriberRecord.state) == "active"
@@ -93,9 +93,8 @@ async def take_wanting_alerts(
     session: AsyncSession, after: int, upto: int, limit: int, now: datetime
 ) -> Taken:
     """The next readers by id, up to one of them, who want alerts and do not pause now."""
-    number, until = col(SubscriberRecord.id), col(SubscriberRecord.paused_until)
-    goes_on = or_(until.is_(None), until <= now)
-    wanting = ACTIVE_BY_ID, number > after, number <= upto, col(SubscriberRecord.alerts) != "off", goes_on
+    number, wants = col(SubscriberRecord.id), col(SubscriberRecord.alerts) != "off"
+    wanting = ACTIVE_BY_ID, number > after, number <= upto, wants, goes_on(now)
     return await take(session, wanting, limit, skip_locked=False)
 
 
@@ -200,11 +199,15 @@ DECIDES_ALERTS = (*_DECIDES, "alerts", "quiet", "quiet_flash")
 _MOST_ASKED = 100  # stories: more are no round of alerts but an archive
 
 
+def enclosed(words: Any) -> ColumnElement[str]:
+    """A list of words as it is kept, with a comma before and after each."""
+    return literal(",", Text).concat(type_coerce(words, Text)).concat(",")
+
+
 def muted(stories: Sequence[str]) -> ColumnElement[Any]:
     """What a reader muted, where one of these stories is part of it; else nothing."""
     column = _READERS.c.muted
-    enclosed = literal(",", Text).concat(type_coerce(column, Text)).concat(",")
-    asked = [enclosed.contains(f",{story},") for story in sorted(set(stories))]
+    asked = [enclosed(column).contains(f",{story},") for story in sorted(set(stories))]
     concerned = or_(false(), *asked) if len(asked) <= _MOST_ASKED else column != ""
     return type_coerce(case((concerned, type_coerce(column, Text)), else_=""), column.type).label("muted")
 

@@ -47,6 +47,7 @@ class Order:
 
 WHISPER = "whisper"  # the action of what is sent without a sound, whatever its edition
 WAITING = ("queued", "claimed", "parked")  # states of what has not begun to leave
+OPEN = (*WAITING, "sending", "unknown")  # states of what is not over
 HALTED_EDITIONS = f"SELECT id FROM edition WHERE {HALTED.text}"  # noqa: S608  no value
 CLAIMED = ", ".join(f"delivery.{name}" for name in Claimed.__dataclass_fields__)
 # What may leave: due, not expired, of an edition that runs, to a chat that does not wait after a flood.
@@ -201,7 +202,7 @@ async def bring(session: AsyncSession, subscriber_id: int, chat_id: int, thread_
 
 
 def _open(*which: ColumnElement[bool]) -> Update:
-    still = col(Delivery.state).in_((*WAITING, "sending", "unknown"))
+    still = col(Delivery.state).in_(OPEN)
     return update(Delivery).where(*which, still).execution_options(synchronize_session=False)
 
 

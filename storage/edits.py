@@ -20,6 +20,7 @@ from storage.inserts import counted, insert
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.subscriber import SubscriberRecord
 from storage.queueing import fresh
+from storage.subscribers import goes_on
 
 _DELIVERIES = SQLModel.metadata.tables["delivery"].c
 _COPIED = ("subscriber_id", "chat_id", "thread_id")
@@ -220,8 +221,7 @@ def _reader_is(*states: str) -> ColumnElement[bool]:
 
 
 def _listens(now: datetime) -> ColumnElement[bool]:
-    until = col(SubscriberRecord.paused_until)
-    return _reader(col(SubscriberRecord.state) == "active", or_(until.is_(None), until <= now))
+    return _reader(col(SubscriberRecord.state) == "active", goes_on(now))
 
 
 def _reader(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, delete, exists, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +14,7 @@ from storage.inserts import insert
 from storage.model.follow import PledgeChange, PledgeFollow
 from storage.model.ledger import Delivery, Edition, EditionEntry
 from storage.model.subscriber import SubscriberRecord
+from storage.subscribers import goes_on
 
 _FIRST = func.coalesce(col(EditionEntry.first_version), col(EditionEntry.version))
 
@@ -40,12 +41,12 @@ async def take_untold(
     """The next followers of a pledge by id, under lock, who did not hear of its change otherwise."""
     told = await _telling(session, change, _FIRST)
     renewed = await _telling(session, change, col(EditionEntry.version))
-    until, number = col(SubscriberRecord.paused_until), col(PledgeFollow.subscriber_id)
+    number = col(PledgeFollow.subscriber_id)
     question = (
         select(SubscriberRecord.id)
         .join(PledgeFollow, number == col(SubscriberRecord.id))
         .where(PledgeFollow.uri == uri, number > change.after, col(PledgeFollow.since) <= change.at)
-        .where(crowds.ACTIVE_BY_ID, or_(until.is_(None), until <= now))
+        .where(crowds.ACTIVE_BY_ID, goes_on(now))
         .where(~_has_one_of(told, "sent"), ~_has_one_of(renewed), ~resting.waits_for(change.entry_id))
         .order_by(number)
         .limit(limit)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,8 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 def insert(session: AsyncSession, model: type[SQLModel]) -> Any:
     """An insert into the model's table, ready for `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return flavour.insert(SQLModel.metadata.tables[str(model.__tablename__)])
+    return into(session.get_bind().dialect, SQLModel.metadata.tables[str(model.__tablename__)])
+
+
+def into(dialect: Dialect, table: Table) -> Any:
+    """The same for a table, where there is no session."""
+    return (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
 
 
 async def counted(

@@ -42,9 +42,9 @@ async def queue_all(session: AsyncSession, parcels: Sequence[Parcel], now: datet
     A slot that is taken stays as it is, and so does a chat that has the edition already. Mostly there is
     none, and PostgreSQL is faster by a fifth where it need not be ready for one.
     """
-    queued = 0
+    queued, going = 0, [one for one in _merged(parcels) if not one.edition.stopped]
     for is_answer in (False, True):
-        own = [one for one in _merged(parcels) if bool(one.answers) is is_answer and not one.edition.stopped]
+        own = [one for one in going if bool(one.answers) is is_answer]
         if own:
             queued += await _queue(session, own, now, is_answer=is_answer)
     return queued

@@ -16,6 +16,7 @@ from storage.idlists import joined
 from storage.model.subscriber import SubscriberRecord
 
 _READERS = SQLModel.metadata.tables["subscriber"]
+_WAITING = crowds.enclosed(_READERS.c.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ async def put_by(session: AsyncSession, rests: Sequence[Rest]) -> None:
         for number in rest.entries:
             same[rest.until, number].append(rest.ids)
     waiting, word = type_coerce(_READERS.c.waiting, Text), bindparam("word", type_=Text)
-    is_there = _enclosed().contains(literal(",", Text).concat(word).concat(","))
+    is_there = _WAITING.contains(literal(",", Text).concat(word).concat(","))
     added = case((waiting == "", word), (is_there, waiting), else_=waiting.concat(",").concat(word))
     parameters = [
         {"ids": joined(lists), "until": until, "word": str(number)} for (until, number), lists in same.items()
@@ -44,20 +45,15 @@ async def put_by(session: AsyncSession, rests: Sequence[Rest]) -> None:
 
 async def no_longer_put_by(session: AsyncSession, ids: Any, entries: Sequence[int]) -> None:
     """These were told some entries after all."""
-    without = func.ltrim(func.rtrim(func.replace(_enclosed(), bindparam("word", type_=Text), ","), ","), ",")
+    without = func.ltrim(func.rtrim(func.replace(_WAITING, bindparam("word", type_=Text), ","), ","), ",")
     await crowds.note(
         session, {"waiting": without}, [{"ids": ids, "word": f",{number},"} for number in entries]
     )
 
 
-def _enclosed() -> ColumnElement[str]:
-    """What waits, with a comma before and after each."""
-    return literal(",", Text).concat(type_coerce(_READERS.c.waiting, Text)).concat(",")
-
-
 def waits_for(entry: int) -> ColumnElement[bool]:
     """Whether a reader is told this entry at the end of their quiet hours."""
-    return _enclosed().contains(f",{entry},")
+    return _WAITING.contains(f",{entry},")
 
 
 async def woken(session: AsyncSession, ids: Any) -> None:

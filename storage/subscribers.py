@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, delete, func, select, update
+from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -36,6 +37,12 @@ class Variant:
     held: tuple[str, ...]
     alerts: str = "all"
     muted: tuple[str, ...] = ()
+
+
+def goes_on(now: datetime) -> ColumnElement[bool]:
+    """Whether somebody does not pause at a moment (UTC)."""
+    until = col(SubscriberRecord.paused_until)
+    return or_(until.is_(None), until <= now)
 
 
 async def find(session: AsyncSession, address: Address) -> SubscriberRecord | None:

@@ -25,13 +25,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel, col
 
 from storage import wishes
 from storage.deliveries import ending
 from storage.engines import sync_engine
+from storage.inserts import into
 from storage.model.ledger import Delivery
 from storage.model.record import Revision
 
@@ -196,8 +196,7 @@ def _upsert(connection: Connection, now: datetime) -> Any:
     }
     names = (*_OWN, *_NEXT)
     arriving = select(*[_ARRIVING.c[name] for name in names], *own.values()).where(text("true"))
-    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    fresh = flavour.insert(_KEPT).from_select([*names, *own], arriving)
+    fresh = into(connection.dialect, _KEPT).from_select([*names, *own], arriving)
     return fresh.on_conflict_do_update(
         index_elements=["chat_id", "thread_id"],
         set_=_changes(fresh.excluded),

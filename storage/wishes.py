@@ -20,8 +20,8 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.inserts import into
 from storage.model import tables
 
 _KEPT, _READERS = (tables.metadata.tables[name] for name in ("pledge_follow", "subscriber"))
@@ -56,8 +56,7 @@ def bring(connection: Connection, arriving: Table, now: datetime) -> None:
     connection.execute(_KEPT.delete().where(tuple_(_KEPT.c.subscriber_id, _KEPT.c.uri).in_(gone)))
     since = literal(now, _KEPT.c.since.type)
     fresh = _fresh(arriving, _READERS.c.id, ARRIVING.c.uri, since)
-    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    rows = flavour.insert(_KEPT).from_select(["subscriber_id", "uri", "since"], fresh)
+    rows = into(connection.dialect, _KEPT).from_select(["subscriber_id", "uri", "since"], fresh)
     connection.execute(rows.on_conflict_do_nothing())  # somebody may follow it this moment
 
 

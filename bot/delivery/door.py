@@ -25,7 +25,7 @@ from bot.brief.screen import Button, Screen
 from bot.delivery.answers import asked
 from bot.delivery.outcomes import Broken, Closed, Outcome, Refused, Sent
 from bot.delivery.pace import Pace
-from bot.delivery.photos import Photos
+from bot.delivery.photos import Photos, captioned, parameters
 from bot.delivery.shown import Shown
 from storage.deliveries import WHISPER, Claimed
 
@@ -93,12 +93,8 @@ class Door:
     async def send_file(self, chat_id: int, fields: dict[str, str], document: tuple[str, str]) -> Outcome:
         """Send a text as the caption of a file: its name and what it says."""
         name, text = document
-        rest = {
-            field: value for field, value in fields.items() if field not in {"text", "link_preview_options"}
-        }
-        parameters = _parameters(rest | {"caption": fields["text"]})
         file = RequestParameter("document", None, [InputFile(text.encode(), filename=name)])
-        return await self._called(chat_id, "sendDocument", [*parameters, file])
+        return await self._called(chat_id, "sendDocument", [*parameters(captioned(fields)), file])
 
     async def show(
         self,
@@ -123,7 +119,7 @@ class Door:
 
     async def call(self, chat_id: int, method: str, fields: dict[str, str]) -> Outcome:
         """Call a method that counts against the pace; the permit for it returns with the answer."""
-        return await self._called(chat_id, method, _parameters(fields))
+        return await self._called(chat_id, method, parameters(fields))
 
     async def _called(self, chat_id: int, method: str, parameters: Sequence[RequestParameter]) -> Outcome:
         left_at, trip = self._monotonic(), None
@@ -149,10 +145,6 @@ class Door:
     async def is_open(self) -> bool:
         """Ask Telegram something that harms nothing: whether it answers at all."""
         return isinstance(await asked(self.bot.get_me()), User)
-
-
-def _parameters(fields: dict[str, str]) -> list[RequestParameter]:
-    return [RequestParameter(name, value, None) for name, value in fields.items()]
 
 
 def _text(one: Claimed, ware: Ware) -> dict[str, str]:

@@ -11,19 +11,13 @@ from bot.delivery.outcomes import Disowned, Later, Outcome, Sent, Uncertain, Unc
 from bot.services import watching
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import TICKER, Place
+from bot.services.turns import rest
 from bot.services.watching import Card, Carrier
 
 log = logging.getLogger(__name__)
 EVERY = 3.0  # seconds between two looks at the cards
 _TICK = 1.0  # seconds
-_DEARER = 20  # a look rests for as many times what it took: counting a large edition is not free
-_LONGEST = 15.0  # seconds that it rests, however long it took: a machine can also stand still meanwhile
 _PATIENCE = 2.0  # seconds to wait for a permit
-
-
-def rest(took: float) -> float:
-    """Seconds from one look to the next, when the last one took so many."""
-    return min(max(EVERY, _DEARER * took), _LONGEST)
 
 
 class Following:
@@ -71,7 +65,7 @@ class Following:
         began = time.monotonic()
         cards = await watching.cards(self._newsroom)
         known, self._known = self._known, {card.key for card in cards}
-        self._look_at = began + rest(time.monotonic() - began)
+        self._look_at = began + rest(time.monotonic() - began, EVERY)
         for card in cards:
             if card.key in known:
                 await self._show(card)

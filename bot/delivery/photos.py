@@ -80,14 +80,19 @@ def _pictured(
     method: str, fields: Mapping[str, str], reference: str, files: list[InputFile]
 ) -> tuple[str, Parameters]:
     """The method and parameters that send or edit a photo, from those of its text."""
-    rest = {name: value for name, value in fields.items() if name not in {"text", "link_preview_options"}}
+    below = captioned(fields)
     if method == "sendMessage":
-        photo = RequestParameter("photo", reference, files)
-        return "sendPhoto", [*_plain(rest | {"caption": fields["text"]}), photo]
-    media = {"type": "photo", "media": reference, "caption": fields["text"]}
-    media |= {"parse_mode": rest.pop("parse_mode")} if "parse_mode" in rest else {}
-    return "editMessageMedia", [*_plain(rest), RequestParameter("media", json.dumps(media), files)]
+        return "sendPhoto", [*parameters(below), RequestParameter("photo", reference, files)]
+    media = {"type": "photo", "media": reference, "caption": below.pop("caption")}
+    media |= {"parse_mode": below.pop("parse_mode")} if "parse_mode" in below else {}
+    return "editMessageMedia", [*parameters(below), RequestParameter("media", json.dumps(media), files)]
 
 
-def _plain(fields: Mapping[str, str]) -> Parameters:
+def captioned(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a text as those of what it is the caption of."""
+    rest = {name: value for name, value in fields.items() if name not in {"text", "link_preview_options"}}
+    return rest | {"caption": fields["text"]}
+
+
+def parameters(fields: Mapping[str, str]) -> Parameters:
     return [RequestParameter(name, value, None) for name, value in fields.items()]

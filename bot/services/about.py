@@ -9,8 +9,8 @@ from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
 from bot.services import reading
 from bot.services.correcting import REACHES_BACK
-from bot.services.newsroom import Asker, Newsroom, Rules, reader
-from storage import errata, outlets, subscribers, versions
+from bot.services.newsroom import Asker, Newsroom, Rules, asking
+from storage import errata, outlets, versions
 from storage.model.entry import Entry
 from storage.model.record import Revision
 
@@ -20,14 +20,14 @@ _AT_MOST = 300  # many times what a month brings
 async def show(newsroom: Newsroom, asker: Asker) -> Screen:
     """The method, who runs it, and what is kept of a reader."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
     return about.about(who.speaker, newsroom.rules.links)
 
 
 async def log(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The corrections, newest first."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         rows = await errata.since(session, newsroom.now() - REACHES_BACK, _AT_MOST)
         said = await versions.contents(session, sorted({row.entry_id for row in rows}))
     speaker = who.speaker
@@ -39,7 +39,7 @@ async def log(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
 async def sources(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The outlets that what was published lately rests on."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         found = await outlets.since(session, newsroom.now() - REACHES_BACK)
     speaker = who.speaker
     others = [Button(speaker._("About"), "about"), Button(speaker._("Today"), "day")]

@@ -11,7 +11,7 @@ from bot.brief import van_panel
 from bot.brief.journey import Journey
 from bot.brief.screen import Screen
 from bot.services import journeys
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from bot.services.newsroom import Asker, Newsroom, Reader, asking, reader
 from storage import control, followers, held, subscribers
 from storage.deliveries import WAITING
 from storage.model.ledger import Follower
@@ -44,7 +44,7 @@ class Press:
 async def on_the_way(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """Everything that is on its way, in the chat's language and zone."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         road = await journeys.road(newsroom, session, who.timezone, page)
     return van_panel.on_the_way(who.speaker, road)
 

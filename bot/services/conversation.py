@@ -9,8 +9,7 @@ from bot.brief.tongue import Tongue
 from bot.brief.week import RANGES
 from bot.services import about, pledges, privacy, reading, searching, subscribing, talking, week
 from bot.services.choosing import dialogue, screens
-from bot.services.newsroom import Asker, Newsroom, reader
-from storage import subscribers
+from bot.services.newsroom import Asker, Newsroom, asking
 
 Say = Callable[[Tongue], str]
 
@@ -50,8 +49,7 @@ async def _with_move(newsroom: Newsroom, asker: Asker, speaker: Tongue, screen: 
 async def speaker(newsroom: Newsroom, asker: Asker) -> Tongue:
     """The language in which this chat is spoken to."""
     async with newsroom.database.reading() as session:
-        record = await subscribers.find(session, asker.address)
-    return reader(newsroom, asker, record).speaker
+        return (await asking(newsroom, session, asker)).speaker
 
 
 async def help_text(newsroom: Newsroom, asker: Asker) -> Screen:

@@ -5,7 +5,7 @@ hears of the change by an alert or by the notice of a correction is not told aga
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from bot.brief import changes, priorities, quiet
 from bot.brief.changes import Item
 from bot.brief.tongue import tongue
 from bot.services import alerts, editing
+from bot.services.alerts import EXPIRES_AFTER
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.turns import Stride, Turn
 from storage import crowds, editions, follows, pledge_changes, queueing, versions
@@ -21,8 +22,6 @@ from storage.editions import Carried, Composed
 from storage.model.follow import PledgeChange
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.queueing import Parcel
-
-_EXPIRES_AFTER = timedelta(hours=12)
 
 
 async def tell(newsroom: Newsroom, turn: Turn | None = None) -> int:
@@ -101,7 +100,7 @@ async def _queue(newsroom: Newsroom, session: AsyncSession, change: PledgeChange
         composed = _composed(change, item, newsroom.rules.offered(some.language), newsroom.rules)
         edition = (await editions.standing(session, [composed]))[composed.key]
         wakes = _wakes(some, item, newsroom.now())
-        expires = wakes + _EXPIRES_AFTER if wakes else composed.expires_at
+        expires = wakes + EXPIRES_AFTER if wakes else composed.expires_at
         parcels.append(Parcel(edition, some.ids, f"edition:{edition.id}", expires, wakes))
     queued = await queueing.queue_all(session, parcels, newsroom.now())
     await crowds.hold(session, parcels, all_told=queued == sum(some.many for some in crowd))
@@ -137,6 +136,6 @@ def _composed(change: PledgeChange, item: Item, language: str, rules: Rules) -> 
         pages=editing.status_pages([item], (item.before, item.entry), tongue(language), rules),
         entries=[carried],
         created_at=change.at,
-        expires_at=change.at + _EXPIRES_AFTER,
+        expires_at=change.at + EXPIRES_AFTER,
         caused_at=change.at,
     )

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.brief import schedule, tongue
 from bot.brief.tongue import Tongue
 from bot.clock import Now
 from bot.pictures.studio import Studio
 from bot.services.ready import Ready
+from storage import subscribers
 from storage.db import Database
 from storage.model.subscriber import SubscriberRecord
 from storage.subscribers import Address
@@ -97,3 +100,8 @@ def reader(newsroom: Newsroom, asker: Asker, record: SubscriberRecord | None) ->
     rules = newsroom.rules
     tag = record.language if record else tongue.best(asker.language_code, rules.languages)
     return Reader(tongue.tongue(rules.offered(tag)), record.timezone if record else rules.timezone, record)
+
+
+async def asking(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> Reader:
+    """Who asks, by what is kept of them."""
+    return reader(newsroom, asker, await subscribers.find(session, asker.address))

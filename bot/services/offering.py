@@ -5,9 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief import offers, schedule, shorthand
 from bot.brief.findings import Hit
 from bot.brief.offers import MOST, Offer
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from bot.services.newsroom import Asker, Newsroom, Reader, asking
 from bot.services.searching import HOW, link_to
-from storage import entries, subscribers
+from storage import entries
 from storage.entries import Published
 from storage.search import analysis, finding
 
@@ -18,7 +18,7 @@ async def offer(newsroom: Newsroom, asker: Asker, typed: str, offset: str) -> Of
     """Results for what is typed so far; for nothing yet, today's entries, or else the newest."""
     first = _first(offset)
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         found, more = await _found(newsroom, session, who, typed, first)
     speaker, fallback = who.speaker, newsroom.rules.fallback
     if not found and not first:

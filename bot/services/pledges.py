@@ -11,8 +11,8 @@ from bot.brief.screen import Button, Screen
 from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.services import reading, subscribing
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
-from storage import entries, follows, subscribers
+from bot.services.newsroom import Asker, Newsroom, Reader, asking
+from storage import entries, follows
 from storage.entries import Published
 from storage.model.entry import Entry
 from storage.model.happening import ATTACK_DAY_ZONE
@@ -34,7 +34,7 @@ async def show(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The open promises, the newest first, then those that ended in the last days."""
     now = newsroom.now()
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         found = await entries.latest(session, "pledge", now + timedelta(days=1), _LOOKED_AT)
         own = [one for one in found if pledges.is_shown(one.entry, one.published_at, now)]
         own.sort(key=lambda one: not pledges.is_open(one.entry))

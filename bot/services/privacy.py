@@ -7,8 +7,8 @@ from typing import Any
 from bot.brief import privacy
 from bot.brief.privacy import Whose
 from bot.brief.screen import Screen
-from bot.services.newsroom import Asker, Newsroom, reader
-from storage import ageing, personal, subscribers
+from bot.services.newsroom import Asker, Newsroom, asking
+from storage import ageing, personal
 
 # In the file even where there is nothing of it.
 _NAMED = {"subscription", "followed_pledges", "deliveries"}
@@ -18,7 +18,7 @@ _CHUNK = 2_000  # deliveries in one transaction
 async def kept(newsroom: Newsroom, asker: Asker) -> Screen:
     """What is stored of readers, and for how long."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
     return privacy.kept(who.speaker, _whose(asker))
 
 
@@ -31,7 +31,7 @@ def _whose(asker: Asker) -> Whose:
 async def ask(newsroom: Newsroom, asker: Asker) -> Screen:
     """Nothing is deleted before this question is answered."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         stays = await personal.is_of_desk(session, asker.chat_id)
     return privacy.question(who.speaker, _whose(asker), of_desk=stays)
 
@@ -39,7 +39,7 @@ async def ask(newsroom: Newsroom, asker: Asker) -> Screen:
 async def forget(newsroom: Newsroom, asker: Asker) -> Screen:
     """Delete all that is stored about a chat, with all its topics; answered in the language it had."""
     async with newsroom.database.writing() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         await personal.forget(session, asker.chat_id, newsroom.now())
     return privacy.forgotten(who.speaker, _whose(asker))
 
@@ -47,7 +47,7 @@ async def forget(newsroom: Newsroom, asker: Asker) -> Screen:
 async def mydata(newsroom: Newsroom, asker: Asker) -> Screen:
     """Everything that is stored about a chat, as a file."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         found = await personal.of_chat(session, asker.chat_id)
     now = newsroom.now()
     whole = {"chat": asker.chat_id, "made_at": now}

@@ -13,7 +13,7 @@ from bot.brief.screen import Button, Screen
 from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.brief.totals import AttackDay, ClaimantTotals, Total
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from bot.services.newsroom import Asker, Newsroom, Reader, asking, reader
 from storage import editions, entries, subscribers
 from storage.desk import ledes
 from storage.entries import Published
@@ -125,7 +125,7 @@ def one_of(pages: Sequence[str], page: int, data: str, others: list[Button], spe
 async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The last attack days on record, with totals by claimant."""
     async with newsroom.database.reading() as session:
-        speaker = reader(newsroom, asker, await subscribers.find(session, asker.address)).speaker
+        speaker = (await asking(newsroom, session, asker)).speaker
         upto = newsroom.today("Europe/Kyiv") + timedelta(1)
         key = ("attacks", speaker.tag, upto, page)
         return await newsroom.ready.once(session, key, lambda: _attacks(session, speaker, upto, page))
@@ -191,7 +191,7 @@ async def edition_page(newsroom: Newsroom, asker: Asker, number: int, page: int)
     """Another page of a delivered digest or alert; None when there is no such edition to show any more."""
     async with newsroom.database.reading() as session:
         edition = await editions.find(session, number) if await editions.is_public(session, number) else None
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
     if edition is None or edition.kind not in {"digest", "alert"} or not 0 <= page < len(edition.pages):
         return None
     muted = who.record.muted if who.record else ()

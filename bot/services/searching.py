@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief import findings, schedule, shorthand, typed
 from bot.brief.findings import PER_PAGE, Hit, Hits, Place
 from bot.brief.screen import Screen
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
-from storage import entries, links, subscribers
+from bot.services.newsroom import Asker, Newsroom, Reader, asking
+from storage import entries, links
 from storage.model.vocabulary import KINDS
 from storage.search import analysis, finding
 from storage.search.finding import Found
@@ -25,7 +25,7 @@ async def search(newsroom: Newsroom, asker: Asker, text: str, page: int = 0) -> 
     if analysis.question(words).is_empty:
         return findings.how_to_search((await _who(newsroom, asker)).speaker)
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         day = typed.day(text, newsroom.today(who.timezone))
         hits = await _of_day(session, who, day, page) if day else await _of_words(session, words, page)
     if not hits.count:
@@ -37,7 +37,7 @@ async def search(newsroom: Newsroom, asker: Asker, text: str, page: int = 0) -> 
 
 async def _who(newsroom: Newsroom, asker: Asker) -> Reader:
     async with newsroom.database.reading() as session:
-        return reader(newsroom, asker, await subscribers.find(session, asker.address))
+        return await asking(newsroom, session, asker)
 
 
 async def _of_words(session: AsyncSession, words: str, page: int) -> Hits:
@@ -90,7 +90,7 @@ async def opened(newsroom: Newsroom, asker: Asker, payload: str) -> Screen | Non
 
 async def _entry(newsroom: Newsroom, asker: Asker, wanted: _Wanted) -> Screen:
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         behind = await links.behind(session, wanted.number, wanted.sign)
     if behind.withdrawn:
         return findings.withdrawn(who.speaker)

@@ -11,9 +11,9 @@ from bot.brief.changes import Item
 from bot.brief.meanwhile import Meanwhile
 from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
-from bot.services.newsroom import Asker, Newsroom, Reader, reader
+from bot.services.newsroom import Asker, Newsroom, Reader, asking
 from bot.services.reading import one_of
-from storage import entries, processes, subscribers
+from storage import entries, processes
 from storage.entries import Published
 from storage.model.entry import Entry
 from storage.model.happening import attack_day
@@ -26,7 +26,7 @@ _TALKS_LOOKED_AT = 40
 async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     """The current process as it stands, what was struck meanwhile, then the last rounds."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         key = ("talks", who.speaker.tag, who.timezone, newsroom.today(who.timezone), _last(newsroom), page)
         return await newsroom.ready.once(session, key, lambda: _talks(session, newsroom, who, page))
 

@@ -11,6 +11,15 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 # Readers in one transaction: at first, at least and at most.
 STRIDE, LEAST, MOST = 2_000, 64, 10_000
 
+_DEARER, _LONGEST = 20, 15.0
+
+
+def rest(took: float, least: float) -> float:
+    """Seconds from one look at what is under way to the next: the longer the last one took, the more, since
+    counting a large edition is not free; but a machine can also have stood still meanwhile.
+    """
+    return min(max(least, _DEARER * took), _LONGEST)
+
 
 def _nobody() -> None:
     """There is no van to be woken."""

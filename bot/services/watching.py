@@ -9,9 +9,9 @@ from bot.brief import van_panel
 from bot.brief.screen import Screen
 from bot.services import journeys
 from bot.services.control import CHUNK
-from bot.services.newsroom import Asker, Newsroom, reader
+from bot.services.newsroom import Asker, Newsroom, asking
 from storage import bells as _bells
-from storage import control, followers, subscribers
+from storage import control, followers
 from storage.model.ledger import Follower
 
 
@@ -96,7 +96,7 @@ async def cards(newsroom: Newsroom) -> list[Card]:
 
 async def _card(newsroom: Newsroom, session: AsyncSession, one: Follower) -> Card:
     asker = Asker(one.chat_id, language_code=one.language)
-    who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+    who = await asking(newsroom, session, asker)
     journey = await journeys.one(newsroom, session, one.edition_id)
     is_over = journey.is_over or one.until <= newsroom.now()
     return Card(one, van_panel.card(who.speaker, journey, None), is_over)

@@ -13,9 +13,9 @@ from bot.brief.sheet import chosen, short
 from bot.brief.tongue import Tongue
 from bot.brief.week import RANGES, Stretch
 from bot.services import pictures
-from bot.services.newsroom import Asker, Newsroom, reader
+from bot.services.newsroom import Asker, Newsroom, asking
 from bot.services.talking import by_day
-from storage import entries, subscribers
+from storage import entries
 from storage.model.happening import ATTACK_DAY_ZONE, attack_day_of
 
 _LOOKED_AT = 200  # of talks, and of pledges, newest first
@@ -31,7 +31,7 @@ async def asked(newsroom: Newsroom, asker: Asker, words: str) -> Screen:
 
 async def _no_such_range(newsroom: Newsroom, asker: Asker) -> Screen:
     async with newsroom.database.reading() as session:
-        speaker = reader(newsroom, asker, await subscribers.find(session, asker.address)).speaker
+        speaker = (await asking(newsroom, session, asker)).speaker
     text = speaker._("I can show 7, 30 or 60 days, such as /week 30.")
     return Screen(render.write("note", speaker, text=text), [_ranges(speaker, 0)])
 
@@ -39,7 +39,7 @@ async def _no_such_range(newsroom: Newsroom, asker: Asker) -> Screen:
 async def week_of(newsroom: Newsroom, asker: Asker, days: int = RANGES[0], whose: str = "") -> Screen:
     """The last so many attack days as one claimant counts them: the one with a mark, or with most figures."""
     async with newsroom.database.reading() as session:
-        who = reader(newsroom, asker, await subscribers.find(session, asker.address))
+        who = await asking(newsroom, session, asker)
         last = await last_day(session, newsroom)
         stretch, rows = await newsroom.ready.once(
             session, ("week", last, days), lambda: facts(session, last, days)

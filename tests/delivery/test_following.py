@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.following import EVERY, Following, rest
+from bot.delivery.following import EVERY, Following
 from bot.services import control
 from bot.services.control import Press
 from bot.services.newsroom import Asker
 from bot.services.replicas import Alone
+from bot.services.turns import rest
 from storage import gates
 from tests.delivery.depot import Depot
 from tests.services.yard import ADMIN, Yard
@@ -166,4 +167,4 @@ async def test_the_van_is_woken_when_a_decision_is_carried_out(stage):
 
 @pytest.mark.parametrize(("took", "rests"), [(0.01, EVERY), (0.5, 10.0), (30.0, 15.0)])
 def test_a_look_that_took_long_is_rarer_but_a_standstill_does_not_end_the_watch(took, rests):
-    assert rest(took) == rests
+    assert rest(took, EVERY) == rests

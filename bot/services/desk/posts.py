@@ -18,13 +18,13 @@ from bot.services.desk.reached import is_over, reached
 from bot.services.desk.sheets import Look
 from bot.services.desk.visits import Visit
 from bot.services.newsroom import Newsroom
+from bot.services.turns import rest
 from storage.desk import drafts, posts
 from storage.desk import sheets as shown
 from storage.editions import Composed
 from storage.model.desk import DeskPost, Draft
 
-_EVERY = timedelta(seconds=3)
-_DEARER, _LONGEST = 20, 15.0  # a look rests for as many times what it took, and so many seconds at most
+_EVERY = 3.0  # seconds between two looks
 
 
 async def follow(newsroom: Newsroom, session: AsyncSession, draft: Draft) -> None:
@@ -90,7 +90,7 @@ class Lookout:
 
     def looked(self, now: datetime, seconds: float) -> None:
         """What took long to count is looked at less often."""
-        self.until = now + max(_EVERY, timedelta(seconds=min(_DEARER * seconds, _LONGEST)))
+        self.until = now + timedelta(seconds=rest(seconds, _EVERY))
 
 
 async def go_on(newsroom: Newsroom, lookout: Lookout | None = None) -> int:
