@@ -11,9 +11,9 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.delivery.answers import asked
+from bot.delivery.client.request import ApiRequest
 from bot.delivery.outcomes import Disowned, Later
 from bot.delivery.polling import UPDATES
-from bot.delivery.request import AiohttpRequest
 from bot.settings import Settings
 from storage.errors import BriefError
 
@@ -28,9 +28,9 @@ class TokenRefused(BriefError):
 
 def requests(settings: Settings) -> tuple[BaseRequest, BaseRequest]:
     """The clients for calls and for polling."""
-    calls = AiohttpRequest(connections=256 if settings.paid_broadcast else 128)
+    calls = ApiRequest(connections=256 if settings.paid_broadcast else 128)
     # The time of a long poll itself comes on top.
-    return calls, AiohttpRequest(connections=2, read_timeout=10)
+    return calls, ApiRequest(connections=2, read_timeout=10)
 
 
 def application(settings: Settings, calls: BaseRequest, polls: BaseRequest) -> App:

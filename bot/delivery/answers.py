@@ -21,6 +21,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.delivery.client.request import never_left
 from bot.delivery.outcomes import (
     Broken,
     Closed,
@@ -36,7 +37,6 @@ from bot.delivery.outcomes import (
     Unchanged,
     Unsent,
 )
-from bot.delivery.request import never_left
 
 T = TypeVar("T")
 # The request never left: by the class of the cause, with the library's own client.

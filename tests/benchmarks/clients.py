@@ -21,7 +21,7 @@ from rich.table import Table
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.delivery.request import AiohttpRequest
+from bot.delivery.client.request import ApiRequest
 from tests.benchmarks import messages
 from tests.benchmarks.children import telegram
 from tests.benchmarks.loopback import Options
@@ -54,8 +54,8 @@ async def bare_ptb(client: Callable[[], BaseRequest], url: str) -> AsyncGenerato
 
 CLIENTS: dict[str, Client] = {
     "PTB over httpx": partial(ptb, partial(HTTPXRequest, connection_pool_size=64, pool_timeout=30)),
-    "PTB over aiohttp (ours)": partial(ptb, AiohttpRequest),
-    "the same, message_id only": partial(bare_ptb, AiohttpRequest),
+    "PTB over our client": partial(ptb, ApiRequest),
+    "the same, message_id only": partial(bare_ptb, ApiRequest),
     "plain aiohttp": partial(plain_aiohttp, connections=max(IN_FLIGHT)),
 }
 

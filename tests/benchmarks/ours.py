@@ -19,9 +19,9 @@ import telegram
 
 from bot import app, logs
 from bot.clock import wall
+from bot.delivery.client.request import ApiRequest
 from bot.delivery.door import Door
 from bot.delivery.pace import Pace
-from bot.delivery.request import AiohttpRequest
 from bot.delivery.van import Van
 from bot.eventloop import run_forever
 from bot.services.newsroom import Newsroom, Rules
@@ -44,7 +44,7 @@ async def whole_bot(asked: dict[str, Any]) -> AsyncGenerator[Door]:
 async def van_only(asked: dict[str, Any]) -> AsyncGenerator[Door]:
     rate = asked["messages_per_second"]
     newsroom = Newsroom(Database(asked["database_url"]), wall, Rules())
-    request = AiohttpRequest(connections=rate // 4)
+    request = ApiRequest(connections=rate // 4)
     try:
         async with telegram.Bot(TOKEN, f"{asked['telegram_api_url']}/bot", request=request) as bot:
             door = Door(bot, Pace(rate), paid=True)

@@ -9,6 +9,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, R
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.delivery.answers import asked
+from bot.delivery.client.request import ApiRequest
 from bot.delivery.outcomes import (
     Broken,
     Closed,
@@ -24,7 +25,6 @@ from bot.delivery.outcomes import (
     Unchanged,
     Unsent,
 )
-from bot.delivery.request import AiohttpRequest
 from bot.simulator import Fault, Simulator, World
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -116,14 +116,14 @@ class Telegram:
 
 
 def bot_at(url: str, request: BaseRequest) -> Bot:
-    return Bot(TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=AiohttpRequest())
+    return Bot(TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=ApiRequest())
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
     world = World(TOKEN)
     world.add_reader(ANNA, "Reader", "en")
-    async with Simulator(world) as simulator, bot_at(simulator.url, AiohttpRequest()) as bot:
+    async with Simulator(world) as simulator, bot_at(simulator.url, ApiRequest()) as bot:
         yield Telegram(world, simulator, bot)
 
 
@@ -202,7 +202,7 @@ async def test_a_proxys_html_says_nothing_about_the_chat(telegram, status):
     assert isinstance(await telegram.told(), Uncertain)
 
 
-@pytest.mark.parametrize("client", [AiohttpRequest, HTTPXRequest])
+@pytest.mark.parametrize("client", [ApiRequest, HTTPXRequest])
 async def test_a_server_that_is_away_got_nothing(telegram, client):
     async with bot_at(telegram.simulator.url, client()) as telegram.bot:
         await telegram.simulator.pause()

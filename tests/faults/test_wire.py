@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from bot import line
-from bot.delivery.request import AiohttpRequest
+from bot.delivery.client.request import ApiRequest
 from bot.services import delivering
 from bot.simulator import Fault
 from tests.faults.scene import until
@@ -30,7 +30,7 @@ FATES = {
 
 
 def impatient(*_settings):
-    return AiohttpRequest(read_timeout=1.0), AiohttpRequest(connections=2, read_timeout=40)
+    return ApiRequest(read_timeout=1.0), ApiRequest(connections=2, read_timeout=40)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""Connections to Telegram: only open ones are handed out, and what fails before there is one is told."""
+"""The way round, by aiohttp: for files, and for all that goes through a proxy."""
 
-import os
+import io
+import json
 import select
 from asyncio import BaseTransport
 from collections.abc import Mapping
+from typing import Any
 from urllib.request import getproxies, proxy_bypass
 from weakref import WeakSet
 
@@ -11,24 +13,72 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
+from telegram.request import RequestData
 from yarl import URL
 
+from bot.delivery.client.errors import NeverLeft, said
 from storage.errors import BriefError
 
-CONNECTIONS = 128
-KEEP_ALIVE = 20.0  # seconds; Telegram keeps an idle connection for more than 60
+_JSON = {"Content-Type": "application/json"}
 _DNS = 60  # seconds for which an address is remembered
-
-
-class NeverLeft(aiohttp.ClientConnectionError):
-    """There was no connection to write to: nothing of the request has left this machine."""
 
 
 class ProxyNotSupported(BriefError):
     """The proxy of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is not an http:// one."""
 
 
-class Connector(aiohttp.TCPConnector):
+class Detour:
+    """An aiohttp session with a pool of its own."""
+
+    def __init__(self, connections: int, keep_alive: float, agent: str) -> None:
+        self._session = aiohttp.ClientSession(
+            connector=_Connector(connections, keep_alive),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": agent},
+        )
+
+    async def ask(
+        self,
+        method: str,
+        url: URL,
+        request_data: RequestData | None,
+        proxy: str | None,
+        limits: aiohttp.ClientTimeout,
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """The status, the headers and the body of what comes back.
+
+        Raises:
+            NeverLeft: there was no connection.
+            aiohttp.ClientError, OSError: what else may go wrong; a TimeoutError is one of them.
+        """
+        where: dict[str, Any] = {"timeout": limits, "proxy": proxy, "allow_redirects": False}
+        async with self._session.request(method, url, **where, **_body(request_data)) as response:
+            return response.status, response.headers, await response.read()
+
+    async def close(self) -> None:
+        await self._session.close()
+
+
+def _body(request_data: RequestData | None) -> dict[str, Any]:
+    if request_data is None:
+        return {}
+    if request_data.contains_files:
+        return {"data": _multipart(request_data)}
+    fields = request_data.json_parameters
+    return {"data": json.dumps(fields).encode(), "headers": _JSON} if fields else {}
+
+
+def _multipart(request_data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)  # quoted, "März.pdf" would be called "M%C3%A4rz.pdf"
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, content_type) in request_data.multipart_data.items():
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=content_type)
+    return form
+
+
+class _Connector(aiohttp.TCPConnector):
     """A pool whose connections are looked at once more before each is used again."""
 
     def __init__(self, connections: int, keep_alive: float) -> None:
@@ -53,34 +103,20 @@ class Connector(aiohttp.TCPConnector):
     def _is_stale(self, connection: Connection) -> bool:
         protocol = connection.protocol
         if protocol in self._used:
-            return hung_up(connection.transport)
+            return _hung_up(connection.transport)
         if protocol is not None:
             self._used.add(protocol)
         return False  # after a handshake there may be something to read
 
 
-def hung_up(transport: BaseTransport | None) -> bool:
-    """Whether an idle connection has its end waiting to be read, which the event loop has not come to yet.
-
-    What is written to it is lost, but afterwards nobody could tell that it was.
-    """
+def _hung_up(transport: BaseTransport | None) -> bool:
+    """Whether an idle connection has its end waiting to be read, which the event loop has not come to yet."""
     socket = transport.get_extra_info("socket") if transport else None
     if socket is None or socket.fileno() < 0:
         return True
     poll = select.poll()
     poll.register(socket.fileno(), select.POLLIN)
     return bool(poll.poll(0))
-
-
-def said(error: Exception) -> str:
-    """An error without addresses, since some hold the token: its class, and what the system said."""
-    if isinstance(error, NeverLeft):
-        return str(error)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        error = error.os_error
-    number = error.errno if isinstance(error, OSError) else None
-    words = os.strerror(number) if number and number > 0 else ""
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 class Proxies:

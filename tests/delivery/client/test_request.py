@@ -9,11 +9,11 @@ from telegram import Bot, InputMediaDocument, Message
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.delivery.answers import asked
-from bot.delivery.connections import ProxyNotSupported
+from bot.delivery.client.detour import ProxyNotSupported
+from bot.delivery.client.request import ApiRequest
 from bot.delivery.outcomes import Later, Uncertain
-from bot.delivery.request import AiohttpRequest
 from bot.simulator import Simulator, World
-from tests.delivery.wire import ANNA, SEND, TOKEN, bot_at, say, stay_silent, told, wire
+from tests.delivery.client.wire import ANNA, SEND, TOKEN, bot_at, say, stay_silent, told, wire
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def test_a_file_is_fetched_again(simulator, bot):
 
 
 async def test_a_client_that_was_shut_down_can_be_started_again(simulator):
-    request = AiohttpRequest()
+    request = ApiRequest()
     url = f"{simulator.url}/bot{TOKEN}/getMe"
     await request.initialize()
     await request.shutdown()
@@ -103,7 +103,7 @@ async def test_many_calls_share_the_connections_that_there_may_be():
 
 
 async def test_its_patience_is_long_and_told_to_the_library():
-    assert AiohttpRequest().read_timeout == 60.0
+    assert ApiRequest().read_timeout == 60.0
 
 
 async def test_a_silent_server_is_given_up_after_the_read_time_out():
@@ -185,4 +185,4 @@ async def test_a_host_may_be_excepted_from_the_proxy(monkeypatch, simulator):
 async def test_a_proxy_of_another_kind_is_refused_at_the_start(monkeypatch):
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1080")
     with pytest.raises(ProxyNotSupported):
-        await AiohttpRequest().initialize()
+        await ApiRequest().initialize()

@@ -9,11 +9,12 @@ import pytest
 from telegram import Message
 from telegram.error import NetworkError
 
-from bot.delivery import connections
-from bot.delivery.connections import NeverLeft
+from bot.delivery.client import pool
+from bot.delivery.client.connection import Connection
+from bot.delivery.client.errors import NeverLeft
 from bot.delivery.outcomes import Outcome, Uncertain, Unsent
 from bot.simulator import Simulator, World
-from tests.delivery.wire import (
+from tests.delivery.client.wire import (
     ANNA,
     SEND,
     TOKEN,
@@ -130,14 +131,14 @@ async def test_an_end_that_the_loop_has_not_come_to_yet_is_seen(monkeypatch, wor
             await simulator.pause()
             assert isinstance(await told(bot), Unsent)
             await simulator.resume()
-        monkeypatch.setattr(connections, "hung_up", lambda _transport: False)
+        monkeypatch.setattr(Connection, "is_stale", lambda self: not self.is_open)
         await told(bot)
         await simulator.pause()
         assert isinstance(await told(bot), Uncertain)
 
 
 async def test_an_idle_connection_is_not_kept_for_longer_than_telegram_keeps_it():
-    assert connections.KEEP_ALIVE <= 30
+    assert pool.KEEP_ALIVE <= 30
     async with wire(say) as (url, served), bot_at(url, keep_alive=0.05) as bot:
         for _ in range(2):
             assert isinstance(await told(bot), Message)

@@ -1,6 +1,7 @@
 """A bot's client, and a server that is no more than a socket."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from typing import Any
 from telegram import Bot, Message
 
 from bot.delivery.answers import asked
+from bot.delivery.client.request import ApiRequest
 from bot.delivery.outcomes import Outcome
-from bot.delivery.request import AiohttpRequest
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 SEND = "sendMessage"
@@ -21,11 +22,12 @@ Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[obj
 
 @dataclass
 class Wire:
-    """A server that is no more than a socket: it keeps the heads of the requests that it has read whole."""
+    """A server that is no more than a socket: it keeps the requests that it has read whole."""
 
     answering: Answering
     greeting: bytes = b""
     heads: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,7 +37,7 @@ class Wire:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
                 length = head.lower().partition("content-length: ")[2].split("\r\n")[0]
-                await reader.readexactly(int(length or 0))
+                self.bodies.append(await reader.readexactly(int(length or 0)))
                 self.heads.append(head)
                 await self.answering(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -69,11 +71,13 @@ async def stay_silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWrite
 
 
 @asynccontextmanager
-async def wire(answering: Answering, greeting: bytes = b"") -> AsyncIterator[tuple[str, Wire]]:
+async def wire(
+    answering: Answering, greeting: bytes = b"", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[tuple[str, Wire]]:
     served = Wire(answering, greeting)
-    server = await asyncio.start_server(served.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(served.serve, "127.0.0.1", 0, ssl=tls)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", served
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}", served
     finally:
         server.close()
         await server.wait_closed()
@@ -81,7 +85,7 @@ async def wire(answering: Answering, greeting: bytes = b"") -> AsyncIterator[tup
 
 @asynccontextmanager
 async def bot_at(url: str, **options: Any) -> AsyncIterator[Bot]:
-    request, polls = AiohttpRequest(**options), AiohttpRequest(connections=2, read_timeout=0.1)
+    request, polls = ApiRequest(**options), ApiRequest(connections=2, read_timeout=0.1)
     bot = Bot(TOKEN, base_url=f"{url}/bot", request=request, get_updates_request=polls)
     for one in (request, polls):
         await one.initialize()
