@@ -44,7 +44,8 @@ class Database:
         self._readers = self._engine.execution_options(begin="DEFERRED")
         # SQLite has one writer: to take turns here costs nothing, its own waiting sleeps and is not fair.
         self._turn = asyncio.Lock() if self.is_sqlite else None
-        self._eye = Wire(self, reading=True)
+        self._wires: list[Wire] = []
+        self._eye = self.wire(reading=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,6 +92,12 @@ class Database:
         """The right to write, for a connection beside these sessions."""
         return self._turn or nullcontext()
 
+    def wire(self, *, reading: bool = False) -> Wire:
+        """A connection of one's own for what is done all the time, for as long as this database is open."""
+        wire = Wire(self, reading=reading)
+        self._wires.append(wire)
+        return wire
+
     async def glance(self, calls: Sequence[Call]) -> Rows:
         """Ask what is asked all the time, such as whether anything is to be done; returns what each finds.
 
@@ -117,7 +124,8 @@ class Database:
             raise DatabaseUnreachable(_cause(error)) from error
 
     async def close(self) -> None:
-        await self._eye.close()
+        for wire in self._wires:
+            await wire.close()
         await self._engine.dispose()
 
 

@@ -84,4 +84,4 @@ def moment(found: Any) -> datetime:
     """A moment as a statement returned it: aware UTC."""
     if isinstance(found, datetime):
         return found.astimezone(UTC)
-    return datetime.strptime(found, _AS_STORED).replace(tzinfo=UTC)
+    return datetime.fromisoformat(found).replace(tzinfo=UTC)

@@ -1,17 +1,26 @@
 """The clock on which all replicas agree: PostgreSQL's own; beside a SQLite file it is the machine's."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-_ASK = text("SELECT clock_timestamp()")
+from storage.given import Call, Row
+from storage.given import moment as read
+
+_ASK = Call(sqlite="SELECT NULL", postgresql="SELECT clock_timestamp()", values={})
+
+
+def asking() -> Call:
+    """Asks for the time now, not that of the transaction's begin; see `answer`."""
+    return _ASK
+
+
+def answer(rows: Sequence[Row], machine: Callable[[], datetime]) -> datetime:
+    """The database's time (aware UTC)."""
+    found = rows[0][0]
+    return machine() if found is None else read(found)
 
 
 async def moment(session: AsyncSession, machine: Callable[[], datetime]) -> datetime:
-    """The database's time now (aware UTC), not that of the transaction's begin."""
-    if session.get_bind().dialect.name != "postgresql":
-        return machine()
-    found: datetime = (await (await session.connection()).execute(_ASK)).scalar_one()
-    return found.astimezone(UTC)
+    return answer(await asking().on(session), machine)

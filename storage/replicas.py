@@ -1,28 +1,15 @@
 """The replicas' rows: who lives, who has which role, who has how many permits.
 
-All that is written here is written in turn (`take_turn`), so that what one reads nobody else is changing.
-Every process does this every second, so it is done without the ORM.
+All that is written here is written in turn (`taking_turn`), so that what one reads nobody else is changing.
+Every process does this every second, so these are statements for a wire.
 """
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Result, Select, Table, delete, select, text, update
-from sqlmodel import SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from storage.inserts import insert
-from storage.model.replica import Lease, Replica
-
-# One who is frozen with its turn would hold up all the others for as long as its connection lives.
-_TAKE_TURN = text("""
-    SELECT set_config('idle_in_transaction_session_timeout', '2s', true),
-           set_config('lock_timeout', '3s', true),
-           pg_advisory_xact_lock(4127002)
-""")
+from storage.given import Call, Row, Statement, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,85 +28,119 @@ class Known:
     roles: dict[str, datetime] = field(default_factory=dict)
 
 
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
+# One who is frozen with its turn would hold up all the others for as long as its connection lives.
+_TAKE_TURN = Call(
+    sqlite="SELECT 1",  # a transaction that writes has its turn
+    postgresql="""
+        SELECT set_config('idle_in_transaction_session_timeout', '2s', true),
+               set_config('lock_timeout', '3s', true),
+               pg_advisory_xact_lock(4127002)
+    """,
+    values={},
+)
 
 
-@cache
-def _everyone() -> Select[*tuple[Any, ...]]:
-    replica, lease = _table(Replica), _table(Lease)
-    columns = [replica.c[one.name] for one in fields(Known) if one.name != "roles"]
-    roles = replica.outerjoin(lease, lease.c.holder == replica.c.id)
-    return select(*columns, lease.c.role, lease.c.until.label("role_until")).select_from(roles)
-
-
-async def _do(session: AsyncSession, statement: Executable, values: Any = None) -> Result[*tuple[Any, ...]]:
-    return await (await session.connection()).execute(statement, values)
-
-
-async def take_turn(session: AsyncSession) -> None:
+def taking_turn() -> Call:
     """Wait until nobody else writes here, before anything is read or the time is asked."""
-    connection = await session.connection()  # with which a write to SQLite has its turn
-    if connection.dialect.name == "postgresql":
-        await connection.execute(_TAKE_TURN)
+    return _TAKE_TURN
 
 
-async def everyone(session: AsyncSession) -> list[Known]:
-    """The living and the dead that are remembered."""
+_COLUMNS = [name for name in Known.__dataclass_fields__ if name != "roles"]
+_EVERYONE = Statement(
+    f"""
+    SELECT {", ".join(f"replica.{name}" for name in _COLUMNS)}, lease.role, lease.until
+    FROM replica LEFT JOIN lease ON lease.holder = replica.id
+    """  # noqa: S608  names of our own
+)
+
+
+def asking_everyone() -> Call:
+    """Asks for the living and the dead that are remembered; see `everyone`."""
+    return _EVERYONE.call()
+
+
+def everyone(rows: Sequence[Row]) -> list[Known]:
     found: dict[str, Known] = {}
-    for *values, role, until in await _do(session, _everyone()):
-        known = found.setdefault(values[0], Known(*values))
+    for *values, role, until in rows:
+        known = found.setdefault(values[0], _known(values))
         if role is not None:
-            known.roles[role] = until
+            known.roles[role] = moment(until)
     return list(found.values())
 
 
-async def put(session: AsyncSession, mine: Known) -> None:
+def _known(values: Sequence[Any]) -> Known:
+    name, host, pid, birth, *moments, permits, wanted = values
+    started, seen, until = map(moment, moments)
+    return Known(name, host, pid, birth, started, seen, until, permits, wanted)
+
+
+_PUT = Statement(
+    f"""
+    INSERT INTO replica ({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
+    """  # noqa: S608  names of our own
+)
+
+
+def putting(mine: Known) -> Call:
     """Write one's own row, new or again."""
-    row = insert(session, Replica)
-    await _do(
-        session, row.on_conflict_do_update(index_elements=["id"], set_=dict(row.excluded)), asdict(mine)
-    )
+    return _PUT.call(**{name: getattr(mine, name) for name in _COLUMNS})
 
 
-async def prolong(session: AsyncSession, ids: Collection[str], until: datetime) -> None:
+_LIVE_UNTIL = Statement(
+    "UPDATE replica SET until = :until FROM {given} WHERE replica.id = given.id", id="text"
+)
+_HOLD_UNTIL = Statement(
+    "UPDATE lease SET until = :until FROM {given} WHERE lease.holder = given.id", id="text"
+)
+
+
+def prolonging(ids: Collection[str], until: datetime) -> list[Call]:
     """Let others live, and have their roles, until another moment than they wrote."""
-    replica, lease = _table(Replica), _table(Lease)
-    await _do(session, update(replica).where(replica.c.id.in_(ids)).values(until=until))
-    await _do(session, update(lease).where(lease.c.holder.in_(ids)).values(until=until))
+    return [_LIVE_UNTIL.call(_each(ids), until=until), _HOLD_UNTIL.call(_each(ids), until=until)]
 
 
-async def bury(session: AsyncSession, ids: Collection[str], now: datetime) -> None:
+def burying(ids: Collection[str], now: datetime) -> Call:
     """Say of some that they are dead."""
-    replica = _table(Replica)
-    await _do(session, update(replica).where(replica.c.id.in_(ids)).values(until=now))
+    return _LIVE_UNTIL.call(_each(ids), until=now)
 
 
-async def forget(session: AsyncSession, ids: Collection[str]) -> None:
-    replica = _table(Replica)
-    await _do(session, delete(replica).where(replica.c.id.in_(ids)))
+_FORGET = Statement("DELETE FROM replica WHERE id IN (SELECT given.id FROM {given})", id="text")
 
 
-async def leave(session: AsyncSession, mine: str, permits: int, now: datetime) -> None:
+def forgetting(ids: Collection[str]) -> Call:
+    return _FORGET.call(_each(ids))
+
+
+_LEAVE = Statement("UPDATE replica SET until = :now, permits = :permits WHERE id = :mine")
+
+
+def leaving(mine: str, permits: int, now: datetime) -> list[Call]:
     """Give everything back, except permits with which something is still under way."""
-    replica, lease = _table(Replica), _table(Lease)
-    await _do(session, update(lease).where(lease.c.holder == mine).values(until=now))
-    if permits:
-        await _do(session, update(replica).where(replica.c.id == mine).values(until=now, permits=permits))
-    else:
-        await forget(session, [mine])
+    left = _LEAVE.call(mine=mine, permits=permits, now=now) if permits else forgetting([mine])
+    return [renewing(mine, now), left]
 
 
-async def take(session: AsyncSession, roles: Collection[str], holder: str, until: datetime) -> None:
+_TAKE = Statement(
+    """
+    INSERT INTO lease (role, holder, epoch, until)
+    SELECT given.role, CAST(:holder AS text), 1, :until FROM {given} WHERE 1 = 1
+    ON CONFLICT (role) DO UPDATE SET
+        holder = excluded.holder, epoch = lease.epoch + 1, until = excluded.until
+    """,
+    role="text",
+)
+
+
+def taking(roles: Collection[str], holder: str, until: datetime) -> Call:
     """Be the new holder of roles; their epochs grow, so that one who held them can be told apart."""
-    if roles:
-        row, epoch = insert(session, Lease), _table(Lease).c.epoch
-        new = {"holder": row.excluded.holder, "epoch": epoch + 1, "until": row.excluded.until}
-        rows = [{"role": role, "holder": holder, "epoch": 1, "until": until} for role in roles]
-        await _do(session, row.on_conflict_do_update(index_elements=["role"], set_=new), rows)
+    return _TAKE.call(_each(roles), holder=holder, until=until)
 
 
-async def renew(session: AsyncSession, holder: str, until: datetime) -> None:
+def renewing(holder: str, until: datetime) -> Call:
     """Keep all that one has."""
-    lease = _table(Lease)
-    await _do(session, update(lease).where(lease.c.holder == holder).values(until=until))
+    return _HOLD_UNTIL.call([(holder,)], until=until)
+
+
+def _each(names: Collection[str]) -> list[tuple[str]]:
+    return [(name,) for name in names]

@@ -6,9 +6,9 @@ as much for a question whose answer is mostly that there is nothing to do.
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, Protocol
 
 import psycopg
@@ -24,6 +24,9 @@ _CONNECT_SECONDS = 10
 _WAYS_OF_MANY = ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort")
 _FEW_ROWS = "; ".join(f"SET enable_{way} = off" for way in _WAYS_OF_MANY)
 Rows = list[list[Row]]
+Ask = Callable[[Sequence[Call]], Awaitable[Rows]]
+_Text = tuple[str, Mapping[str, Any]]
+_COMMIT: _Text = ("COMMIT", {})
 
 
 class Base(Protocol):
@@ -50,11 +53,22 @@ class Wire:
 
     async def together(self, calls: Sequence[Call]) -> Rows:
         """Run them in one transaction; returns what each returns."""
-        async with asyncio.timeout(_PATIENCE), self._free:
+        async with asyncio.timeout(_PATIENCE), self._held() as line:
+            return await line.run(calls)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Ask]:
+        """One transaction in which what is asked next may depend on what was found; committed at the end."""
+        async with asyncio.timeout(_PATIENCE), self._held() as line, line.transaction():
+            yield line.ask
+
+    @asynccontextmanager
+    async def _held(self) -> "AsyncGenerator[_Sqlite | _Postgresql]":
+        async with self._free:
             line = self._line = self._line or self._opened()
             try:
                 async with nullcontext() if self._reading else self._database.turn():
-                    return await line.run(calls)
+                    yield line
             except BaseException:
                 self._line = None
                 await line.close()
@@ -72,6 +86,8 @@ class Wire:
 
 
 class _Sqlite:
+    """After a failure it is closed, which rolls back."""
+
     def __init__(self, database: Base, begin: str) -> None:
         self._begin = f"BEGIN {begin}"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="wire")
@@ -81,19 +97,23 @@ class _Sqlite:
         self._connection: sqlite3.Connection | None = None
 
     async def run(self, calls: Sequence[Call]) -> Rows:
-        texts = [(call.sqlite, call.stored()) for call in calls]
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, texts)
+        return (await self._visit([(self._begin, {}), *_texts(calls), _COMMIT]))[1:-1]
 
-    def _run(self, texts: Sequence[tuple[str, dict[str, Any]]]) -> Rows:
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[None]:
+        await self._visit([(self._begin, {})])
+        yield
+        await self._visit([_COMMIT])
+
+    async def ask(self, calls: Sequence[Call]) -> Rows:
+        return await self._visit(_texts(calls))
+
+    async def _visit(self, texts: Sequence[_Text]) -> Rows:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, texts)
+
+    def _execute(self, texts: Sequence[_Text]) -> Rows:
         connection = self._connection or self._open()
-        connection.execute(self._begin)
-        try:
-            found = [connection.execute(sql, values).fetchall() for sql, values in texts]
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-        return found
+        return [connection.execute(sql, values).fetchall() for sql, values in texts]
 
     def _open(self) -> sqlite3.Connection:
         self._engine = sync_engine(self._url)
@@ -121,10 +141,24 @@ class _Postgresql:
         self._connection: psycopg.AsyncConnection[Row] | None = None
 
     async def run(self, calls: Sequence[Call]) -> Rows:
+        """What one pipeline brings is one transaction, without a word for its begin and end
+        (postgresql.org/docs/current/libpq-pipeline-mode.html).
+        """
         connection = self._connection or await self._open()
-        async with connection.pipeline(), connection.transaction():
+        if len(calls) == 1:
+            return [await _found(await connection.execute(calls[0].postgresql, calls[0].values))]
+        async with connection.pipeline():
             cursors = [await connection.execute(call.postgresql, call.values) for call in calls]
-        return [list(await cursor.fetchall()) if cursor.description else [] for cursor in cursors]
+        return [await _found(cursor) for cursor in cursors]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[None]:
+        connection = self._connection or await self._open()
+        async with connection.transaction():
+            yield
+
+    async def ask(self, calls: Sequence[Call]) -> Rows:
+        return await self.run(calls)
 
     async def _open(self) -> psycopg.AsyncConnection[Row]:
         connection = self._connection = await psycopg.AsyncConnection.connect(
@@ -137,3 +171,12 @@ class _Postgresql:
         if self._connection is not None:
             with suppress(psycopg.Error):
                 await self._connection.close()
+
+
+def _texts(calls: Sequence[Call]) -> list[_Text]:
+    return [(call.sqlite, call.stored()) for call in calls]
+
+
+async def _found(cursor: psycopg.AsyncCursor[Row]) -> list[Row]:
+    # Its description would be made anew of objects each time.
+    return list(await cursor.fetchall()) if cursor.pgresult and cursor.pgresult.nfields else []

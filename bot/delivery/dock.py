@@ -14,7 +14,6 @@ from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
 from bot.services.replicas import Place
 from storage.deliveries import Claimed, Order
-from storage.wire import Wire
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ class Dock:
         self.shelf = Shelf(lambda number: delivering.edition(newsroom, number), marked=marked)
         self.closed_until: datetime | None = None
         self.comes_back = False  # the last beat may have queued something
-        self.wire = Wire(newsroom.database)
+        self.wire = newsroom.database.wire()
         self._newsroom = newsroom
         self._place = place
         self._departures = departures

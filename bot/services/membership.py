@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.clock import Now, wall
 from bot.services import census, processes
 from bot.services.census import TTL, Census
@@ -18,7 +16,9 @@ from bot.services.shares import ALL, NOTHING, Portion, Settling, fair
 from bot.services.timekeeping import Timekeeper
 from storage import moments, replicas
 from storage.db import Database
+from storage.given import Call
 from storage.replicas import Known
+from storage.wire import Ask
 
 TRUST = TTL.total_seconds() - 0.5  # from before a beat; others believe in us a little longer than we do
 SETTLING = 3.0  # until others have noticed who came or went, and what they had in hand has left
@@ -67,6 +67,7 @@ class Membership:
     ) -> None:
         self.last_at: datetime | None = None
         self._database = database
+        self._wire = database.wire()
         self._limit = limit
         self._machine = machine
         self._monotonic = monotonic
@@ -112,10 +113,11 @@ class Membership:
         self._pace = pace
         self._shrink(self.share)
 
-    async def living(self, session: AsyncSession) -> set[str]:
+    async def living(self) -> set[str]:
         """The names of all replicas that live by the database's clock, this one among them."""
-        now = await moments.moment(session, self._machine)
-        return {row.id for row in await replicas.everyone(session) if row.until > now} | {self.id}
+        said, rows = await self._database.glance([moments.asking(), replicas.asking_everyone()])
+        now = moments.answer(said, self._machine)
+        return {row.id for row in replicas.everyone(rows) if row.until > now} | {self.id}
 
     @property
     def _standing(self) -> _Standing:
@@ -139,28 +141,27 @@ class Membership:
         began = self._monotonic()
         if self._standing is _NONE:
             self._step_back()
-        async with self._database.writing() as session:
-            await replicas.take_turn(session)
-            now, found, mine = await self._look(session)
+        async with self._wire.transaction() as ask:
+            now, found, mine = await self._look(ask)
             goal = self._goal(now, found, mine)
-            await replicas.put(session, self._sign_of_life(now, found, mine, goal))
-            roles = await self._roles(session, now, found, mine)
-        self._rise(began, found, mine, roles, goal)
+            kept, free = self._roles(now, found, mine)
+            calls = [*_put_right(found, now), replicas.putting(self._sign_of_life(now, found, mine, goal))]
+            calls += [replicas.renewing(self.id, now + TTL)] if kept else []
+            calls += [replicas.taking(free, self.id, now + TTL)] if free else []
+            await ask(calls)
+        self._rise(began, found, mine, kept | free, goal)
 
-    async def _look(self, session: AsyncSession) -> tuple[datetime, Census, Known]:
-        """At the others, putting right what is wrong with their rows, and at one's own."""
-        now, leap = await self._time.ask(session)
+    async def _look(self, ask: Ask) -> tuple[datetime, Census, Known]:
+        """At the others, and at one's own row."""
+        await ask([replicas.taking_turn()])
+        before = self._machine()
+        said, rows = await ask([moments.asking(), replicas.asking_everyone()])
+        now, known = moments.answer(said, self._machine), replicas.everyone(rows)
+        leap = self._time.heard(before, now)
         silence = self._monotonic() - (self._known.until - TRUST)
-        rows = await replicas.everyone(session)
         spared = self._known.others if max(leap, silence) > _SILENCE else ()
-        found = census.taken(rows, self._me, now, spared)
-        if found.longer:
-            await replicas.prolong(session, found.longer, now + TTL)
-        if found.dying:
-            await replicas.bury(session, found.dying, now)
-        if found.forgotten:
-            await replicas.forget(session, found.forgotten)
-        return now, found, next((row for row in rows if row.id == self.id), self._new_row(now))
+        found = census.taken(known, self._me, now, spared)
+        return now, found, next((row for row in known if row.id == self.id), self._new_row(now))
 
     def _new_row(self, now: datetime) -> Known:
         me = self._me
@@ -182,16 +183,11 @@ class Membership:
         permits = max(goal, min(circulating, room))
         return replace(mine, seen_at=now, until=now + TTL, permits=permits, wanted=self._wanted)
 
-    async def _roles(
-        self, session: AsyncSession, now: datetime, found: Census, mine: Known
-    ) -> frozenset[str]:
+    @staticmethod
+    def _roles(now: datetime, found: Census, mine: Known) -> tuple[frozenset[str], frozenset[str]]:
         """Those that one has already, and whatever nobody has; whoever came first keeps them."""
-        kept = {role for role, until in mine.roles.items() if until > now}
-        free = set(ROLES) - kept - found.roles(now)
-        if kept:
-            await replicas.renew(session, self.id, now + TTL)
-        await replicas.take(session, free, self.id, now + TTL)
-        return frozenset(kept | free)
+        kept = frozenset(role for role, until in mine.roles.items() if until > now)
+        return kept, frozenset(ROLES) - kept - found.roles(now)
 
     def _rise(self, began: float, found: Census, mine: Known, roles: frozenset[str], goal: int) -> None:
         if self._has_left:  # meanwhile
@@ -229,7 +225,15 @@ class Membership:
         await self._patience.attempt(self._sign_off(), _PARTING)
 
     async def _sign_off(self) -> None:
-        async with self._database.writing() as session:
-            await replicas.take_turn(session)
-            now = await moments.moment(session, self._machine)
-            await replicas.leave(session, self.id, self._pace.capacity if self._pace else 0, now)
+        async with self._wire.transaction() as ask:
+            await ask([replicas.taking_turn()])
+            (said,) = await ask([moments.asking()])
+            now = moments.answer(said, self._machine)
+            await ask(replicas.leaving(self.id, self._pace.capacity if self._pace else 0, now))
+
+
+def _put_right(found: Census, now: datetime) -> list[Call]:
+    """What is wrong with the rows of the others."""
+    calls = replicas.prolonging(found.longer, now + TTL) if found.longer else []
+    calls += [replicas.burying(found.dying, now)] if found.dying else []
+    return calls + ([replicas.forgetting(found.forgotten)] if found.forgotten else [])

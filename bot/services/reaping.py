@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.services import delivering
 from bot.services.loads import Fate, Receipt
 from bot.services.newsroom import Newsroom
@@ -14,7 +12,7 @@ _AT_ONCE = 100
 _EXPIRED_AT_ONCE = 2_000  # rows that lock SQLite for a fifth of a second
 _GATES_KEPT = timedelta(hours=1)
 
-Living = Callable[[AsyncSession], Awaitable[Collection[str]]]
+Living = Callable[[], Awaitable[Collection[str]]]
 """Asks the database which replicas are alive."""
 
 
@@ -26,16 +24,11 @@ async def reap(newsroom: Newsroom, wall: datetime, living: Living | None = None)
     # First who has something in hand, then who lives: whoever comes between the two has just been born.
     (found,) = await newsroom.database.glance([reaping.asking_holders()])
     holders = reaping.holders(found)
-    alive = await _alive(newsroom, living) if living and holders else holders.keys()
+    alive = await living() if living and holders else holders.keys()
     dead = [name for name in holders if name is not None and name not in alive]
     if not dead and not any(until and until < wall for until in holders.values()):
         return 0
     return await _take_over(newsroom, wall, dead)
-
-
-async def _alive(newsroom: Newsroom, living: Living) -> Collection[str]:
-    async with newsroom.database.reading() as session:
-        return await living(session)
 
 
 async def _take_over(newsroom: Newsroom, wall: datetime, dead: Collection[str]) -> int:

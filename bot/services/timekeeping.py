@@ -4,10 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.clock import Now
-from storage import moments
 
 log = logging.getLogger(__name__)
 _WORTH_SAYING = 30.0  # seconds
@@ -25,14 +22,14 @@ class Timekeeper:
     def moment(self) -> datetime:
         return self._machine() + self._ahead
 
-    async def ask(self, session: AsyncSession) -> tuple[datetime, float]:
-        """The database's time, and by how many seconds it has jumped forward since it was asked before."""
-        before = self._machine()
-        now = await moments.moment(session, self._machine)
+    def heard(self, before: datetime, now: datetime) -> float:
+        """The database said `now`, asked since `before` by the machine's clock; returns by how many seconds
+        its time has jumped forward since it was asked last.
+        """
         after = self._machine()
         # The answer was true at some moment between the two; an earlier correction that fits stays.
         self._ahead = min(max(self._ahead, now - after), now - before)
-        return now, self._jump(after, now)
+        return self._jump(after, now)
 
     def _jump(self, machine: datetime, database: datetime) -> float:
         steady = self._monotonic()

@@ -13,7 +13,7 @@ async def crowd(depot, many=3):
 
 
 def alive(*names):
-    async def ask(_session):
+    async def ask():
         return set(names)
 
     return ask
@@ -52,7 +52,7 @@ async def test_who_is_born_during_the_look_is_not_taken_for_dead(depot):
     """The living are asked for after those who have something in hand."""
     await crowd(depot)
 
-    async def late(_session):
+    async def late():
         await depot.sending("newborn")
         return set()
 

@@ -143,7 +143,7 @@ class Model:
         self.workers.append(one)
 
     async def recover(self) -> None:
-        async def living(_session: object) -> set[str]:
+        async def living() -> set[str]:
             return {one.id for one in self.workers}
 
         await reaping.reap(self.newsroom, self.clock(), living)

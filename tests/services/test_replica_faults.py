@@ -93,7 +93,7 @@ async def test_one_that_freezes_in_the_middle_of_its_beat_does_not_hold_up_the_o
 ):
     frozen, place = open_database(postgresql_url), Membership(open_database(postgresql_url), LIMIT)
     async with frozen.reading() as session:
-        await replicas.take_turn(session)
+        await replicas.taking_turn().on(session)
         async with asyncio.timeout(10):
             while not place.share:
                 await place._patience.attempt(place.beat())

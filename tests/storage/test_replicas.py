@@ -17,6 +17,15 @@ def known(name="one", **more):
     return Known(name, "host", 1, "", started_at=NOON, seen_at=NOON, until=LATER, **more)
 
 
+async def everyone(session):
+    return replicas.everyone(await replicas.asking_everyone().on(session))
+
+
+async def all_of(session, calls):
+    for call in calls:
+        await call.on(session)
+
+
 async def _roles(session):
     return [
         (lease.role, lease.holder, lease.epoch, lease.until)
@@ -40,36 +49,36 @@ async def test_the_time_of_a_server_is_its_own_and_goes_on_within_a_transaction(
 
 async def test_a_row_is_written_anew_and_again(database):
     async with database.writing() as session:
-        await replicas.put(session, known(permits=3))
-        await replicas.put(session, known(permits=4, wanted=9))
-        assert await replicas.everyone(session) == [known(permits=4, wanted=9)]
+        await replicas.putting(known(permits=3)).on(session)
+        await replicas.putting(known(permits=4, wanted=9)).on(session)
+        assert await everyone(session) == [known(permits=4, wanted=9)]
 
 
 async def test_a_replica_is_found_with_its_roles(database):
     async with database.writing() as session:
-        await replicas.put(session, known("one"))
-        await replicas.put(session, known("two"))
-        await replicas.take(session, ["poller", "reaper"], "two", LATER)
-        found = {one.id: one.roles for one in await replicas.everyone(session)}
+        await replicas.putting(known("one")).on(session)
+        await replicas.putting(known("two")).on(session)
+        await replicas.taking(["poller", "reaper"], "two", LATER).on(session)
+        found = {one.id: one.roles for one in await everyone(session)}
     assert found == {"one": {}, "two": {"poller": LATER, "reaper": LATER}}
 
 
 async def test_an_epoch_grows_when_a_role_is_taken_and_not_when_it_is_kept(database):
     async with database.writing() as session:
-        await replicas.take(session, ["poller"], "one", NOON)
-        await replicas.renew(session, "one", LATER)
+        await replicas.taking(["poller"], "one", NOON).on(session)
+        await replicas.renewing("one", LATER).on(session)
         assert await _roles(session) == [("poller", "one", 1, LATER)]
-        await replicas.take(session, ["poller", "ticker"], "two", LATER)
+        await replicas.taking(["poller", "ticker"], "two", LATER).on(session)
         assert await _roles(session) == [("poller", "two", 2, LATER), ("ticker", "two", 1, LATER)]
 
 
 async def test_who_leaves_keeps_only_the_permits_that_are_under_way(database):
     async with database.writing() as session:
         for name, permits in (("one", 0), ("two", 2)):
-            await replicas.put(session, known(name, permits=9))
-            await replicas.take(session, [name], name, LATER)
-            await replicas.leave(session, name, permits, NOON)
-        left = [(one.id, one.permits, one.until) for one in await replicas.everyone(session)]
+            await replicas.putting(known(name, permits=9)).on(session)
+            await replicas.taking([name], name, LATER).on(session)
+            await all_of(session, replicas.leaving(name, permits, NOON))
+        left = [(one.id, one.permits, one.until) for one in await everyone(session)]
         assert (left, [until for *_lease, until in await _roles(session)]) == (
             [("two", 2, NOON)],
             [NOON, NOON],
@@ -78,10 +87,10 @@ async def test_who_leaves_keeps_only_the_permits_that_are_under_way(database):
 
 async def test_the_time_of_others_and_of_their_roles_is_prolonged(database):
     async with database.writing() as session:
-        await replicas.put(session, known())
-        await replicas.take(session, ["poller"], "one", NOON)
-        await replicas.prolong(session, ["one"], LATER + timedelta(seconds=1))
-        one = (await replicas.everyone(session))[0]
+        await replicas.putting(known()).on(session)
+        await replicas.taking(["poller"], "one", NOON).on(session)
+        await all_of(session, replicas.prolonging(["one"], LATER + timedelta(seconds=1)))
+        one = (await everyone(session))[0]
     assert {one.until, one.roles["poller"]} == {LATER + timedelta(seconds=1)}
 
 
@@ -91,7 +100,7 @@ async def test_who_writes_has_its_turn_to_itself(database_url, open_database):
 
     async def write(database, name, waits):
         async with database.writing() as session:
-            await replicas.take_turn(session)
+            await replicas.taking_turn().on(session)
             order.append(f"{name} begins")
             await asyncio.sleep(waits)
             order.append(f"{name} ends")
@@ -106,8 +115,8 @@ async def test_who_writes_has_its_turn_to_itself(database_url, open_database):
 async def test_who_freezes_in_its_turn_loses_it(postgresql_url, open_database):
     database = open_database(postgresql_url)
     async with database.reading() as session:
-        await replicas.take_turn(session)
+        await replicas.taking_turn().on(session)
         frozen = await session.connection()
         async with asyncio.timeout(10), database.writing() as other:
-            await replicas.take_turn(other)
+            await replicas.taking_turn().on(other)
         await frozen.invalidate()

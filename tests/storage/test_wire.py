@@ -49,6 +49,33 @@ async def test_all_of_it_happens_or_nothing(wire):
     assert await count(wire) == 0
 
 
+async def test_what_is_asked_next_may_depend_on_what_was_found(wire):
+    async with wire.transaction() as ask:
+        _put, found = await ask([PUT.call(chat=1, until=MORNING), COUNT.call()])
+        await ask([PUT.call(chat=found[0][0] + 1, until=MORNING)])
+    assert await count(wire) == 2
+
+
+async def put_in_turn(wire, *chats, error=None):
+    async with wire.transaction() as ask:
+        for chat in chats:
+            await ask([PUT.call(chat=chat, until=MORNING)])
+        if error is not None:
+            raise error
+
+
+async def test_nothing_of_a_transaction_that_fails_half_way_happens(wire):
+    with pytest.raises(REFUSED):
+        await put_in_turn(wire, 1, 1)
+    assert await count(wire) == 0
+
+
+async def test_nothing_of_a_transaction_happens_whose_owner_thinks_better_of_it(wire):
+    with pytest.raises(LookupError):
+        await put_in_turn(wire, 1, error=LookupError())
+    assert await count(wire) == 0
+
+
 async def test_it_is_opened_again_after_a_failure(wire):
     for _ in range(3):
         with pytest.raises(REFUSED):
