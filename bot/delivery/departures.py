@@ -137,8 +137,14 @@ class Departures:
 
     def _next_turn(self) -> float | None:
         """Seconds until one of the ready may leave, as far as its chat goes; None when none may."""
-        waits = [self.door.pace.wait_for(one.claimed.chat_id) for one in self._ready if self._is_fresh(one)]
-        return min(waits) if waits and self._is_open() else None
+        soonest = None
+        for one in self._ready if self._is_open() else ():
+            if self._is_fresh(one):
+                wait = self.door.pace.wait_for(one.claimed.chat_id)
+                if wait <= 0:
+                    return 0.0
+                soonest = wait if soonest is None else min(soonest, wait)
+        return soonest
 
     def _is_open(self) -> bool:
         if self.breaker.is_trying and self._flying:
@@ -160,7 +166,7 @@ class Departures:
         task.add_done_callback(self._flying.discard)
 
     async def _carry(self, one: Ready) -> None:
-        fate = replace(await self._surely(one), kind=one.parcel.kind)
+        fate = replace(await self._surely(one), kind=one.parcel.kind, rendition=one.parcel.rendition)
         self.halted = self.halted or fate.closes_gate
         self._answered.append(fate)
         self._chats.discard(one.claimed.chat_id)
@@ -186,7 +192,7 @@ class Departures:
         outcome = await self._called(claimed, parcel)
         if isinstance(outcome, Broken):
             return await self._plainly(one, outcome)
-        fate = replace(fate_of(claimed, outcome), rendition=parcel.rendition)
+        fate = fate_of(claimed, outcome)
         if fate.error == DISOWNED and not self.halted:
             log.error("%s: nothing is sent until it does", DISOWNED)
         return self._flooded(fate) if fate.error == FLOOD else fate
@@ -219,8 +225,7 @@ class Departures:
         if fate.error == FLOOD:
             fate = self._flooded(fate)
         state = "sent" if fate.state == "sent" else "failed"
-        rendition = one.parcel.rendition
-        return replace(fate, state=state, error=broken.reason, broken_edition=True, rendition=rendition)
+        return replace(fate, state=state, error=broken.reason, broken_edition=True)
 
     async def land(self) -> None:
         """Until what is in flight has been answered."""

@@ -57,10 +57,14 @@ class Pace:
     async def take(self) -> None:
         """A permit for a broadcast, once one is free and no reply waits for it; never many in one moment."""
         now = asyncio.get_running_loop().time
-        if (early := self._not_before - now()) > 0:
-            await asyncio.sleep(early)
         if not self.take_now():
             await self._wait_in(self._line)
+        if (early := self._not_before - now()) > 0:
+            try:
+                await asyncio.sleep(early)
+            except asyncio.CancelledError:
+                self.unused()
+                raise
         gap = _SPREAD * WINDOW / max(1, self.per_second)
         self._not_before = max(self._not_before, now() - _SLACK) + gap
 

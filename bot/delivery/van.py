@@ -162,7 +162,7 @@ class Van:
         """When Telegram was away, ask it something harmless before anything else leaves."""
         breaker = self.departures.breaker
         while True:
-            await asyncio.sleep(_LATEST)
+            await asyncio.sleep(_LATEST if breaker.is_open else _IDLE)
             if breaker.asks_now:
                 breaker.answered(well=await self.door.is_open())
                 self.wake()

@@ -241,3 +241,14 @@ async def test_a_second_s_messages_do_not_leave_in_one_moment():
     for _ in range(20):
         await pace.take()
     assert 0.4 < asyncio.get_running_loop().time() - began < 0.9
+
+
+async def test_a_broadcast_that_is_cancelled_before_its_moment_takes_no_permit_along():
+    pace = Pace(2)
+    await pace.take()
+    early = asyncio.create_task(pace.take())
+    await asyncio.sleep(0)
+    early.cancel()
+    await asyncio.gather(early, return_exceptions=True)
+    assert pace.take_now()
+    assert not pace.take_now()
