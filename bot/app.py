@@ -33,8 +33,8 @@ from bot.line import TokenRefused
 from bot.metrics import Metrics, depth_of
 from bot.services import restoring
 from bot.services.inboxing import InboxClosedError, is_update
-from bot.services.membership import Membership
 from bot.services.newsroom import Newsroom, Rules
+from bot.services.replicas.membership import Membership
 from bot.services.ticking import Ticker
 from bot.settings import Settings
 from storage.db import Database, will_pass

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from bot.clock import Now, wall
-from bot.services.membership import Membership
-from bot.services.replicas import POLLER, TICKER, Place
+from bot.services.replicas.membership import Membership
+from bot.services.replicas.place import POLLER, TICKER, Place
 from bot.services.ticking import Ticker
 from storage.db import Database
 from storage.errors import BriefError

@@ -15,7 +15,7 @@ from bot.delivery.tally import Histogram, Tally
 from bot.health import Health
 from bot.services import status
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import ROLES, Place
+from bot.services.replicas.place import ROLES, Place
 from bot.services.status import NAMES, OPEN_STATES, Depth
 
 log = logging.getLogger(__name__)

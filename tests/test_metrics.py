@@ -7,7 +7,7 @@ import pytest
 from bot.delivery.tally import Tally
 from bot.health import Health, Pulse
 from bot.metrics import Metrics
-from bot.services.replicas import Alone
+from bot.services.replicas.place import Alone
 from bot.services.status import Depth, Lane
 
 NOW = datetime(2026, 2, 5, 6, 0, tzinfo=UTC)

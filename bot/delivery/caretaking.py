@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.services import reaping
 from bot.services.newsroom import Newsroom
 from bot.services.reaping import Living
-from bot.services.replicas import REAPER, Place
+from bot.services.replicas.place import REAPER, Place
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 2.0  # seconds

@@ -17,7 +17,7 @@ from bot.delivery.tally import Tally
 from bot.services.delivering import DISOWNED
 from bot.services.loads import Fate
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import Place
+from bot.services.replicas.place import Place
 from storage.deliveries import Claimed
 
 log = logging.getLogger(__name__)

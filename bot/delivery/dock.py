@@ -12,7 +12,7 @@ from bot.delivery.tally import Tally
 from bot.services import delivering
 from bot.services.loads import Fate, Load, Receipt
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import Place
+from bot.services.replicas.place import Place
 from storage.deliveries import Claimed, Order
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from bot.delivery.door import Door, inline, written
 from bot.delivery.outcomes import Disowned, Later, Outcome, Sent, Uncertain, Unchanged, Unsent
 from bot.services import watching
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import TICKER, Place
+from bot.services.replicas.place import TICKER, Place
 from bot.services.turns import rest
 from bot.services.watching import Card, Carrier
 

@@ -15,7 +15,7 @@ from bot.delivery.outgoing import Outgoing
 from bot.delivery.replying import Replies
 from bot.services import inboxing
 from bot.services.inboxing import Finished, InboxClosedError, Raw, Work
-from bot.services.replicas import REAPER, Place
+from bot.services.replicas.place import REAPER, Place
 from storage.db import Database
 from storage.inbox import Held, Turn
 from storage.replies import Due

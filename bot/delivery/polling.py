@@ -16,7 +16,7 @@ from bot.clock import wall
 from bot.delivery.answers import asked
 from bot.delivery.outcomes import Later, Refused
 from bot.services.inboxing import Raw, is_update
-from bot.services.replicas import POLLER, Place
+from bot.services.replicas.place import POLLER, Place
 from storage.db import will_pass
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bot.delivery.parcels import Shelf
 from bot.services import doubting
 from bot.services.doubting import ABSENCE, NOTHING, Found, arrival
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import REAPER, Place
+from bot.services.replicas.place import REAPER, Place
 from storage.doubts import Doubt
 
 log = logging.getLogger(__name__)

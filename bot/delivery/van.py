@@ -20,7 +20,7 @@ from bot.delivery.tally import Tally
 from bot.services import delivering
 from bot.services.newsroom import Newsroom
 from bot.services.reaping import Living
-from bot.services.replicas import Place
+from bot.services.replicas.place import Place
 from storage.deliveries import Order
 
 log = logging.getLogger(__name__)

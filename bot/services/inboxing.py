@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.brief.screen import Button, Screen
-from bot.services.replicas import Place
+from bot.services.replicas.place import Place
 from storage import bells, inbox, replies
 from storage.db import Database
 from storage.desk import sheets

@@ -13,7 +13,7 @@ from bot.services.desk.posts import Lookout
 from bot.services.digests import Line
 from bot.services.indexing import Shelf
 from bot.services.newsroom import Newsroom
-from bot.services.replicas import TICKER, Alone, Place
+from bot.services.replicas.place import TICKER, Alone, Place
 from bot.services.turns import Turn
 from storage import bells, entries
 from storage.bells import Rung

@@ -25,7 +25,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.van import Van
 from bot.eventloop import run_forever
 from bot.services.newsroom import Newsroom, Rules
-from bot.services.replicas import Alone
+from bot.services.replicas.place import Alone
 from bot.settings import Settings
 from storage.db import Database
 from tests.benchmarks.peers import TOKEN

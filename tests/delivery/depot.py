@@ -20,7 +20,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.van import Van
 from bot.services import delivering
 from bot.services.loads import Load
-from bot.services.replicas import Alone, Place
+from bot.services.replicas.place import Alone, Place
 from bot.simulator import Simulator, World
 from storage.deliveries import Claimed, Order
 from storage.model.ledger import Ambiguity, Delivery, Edition

@@ -20,7 +20,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.polling import Poller
 from bot.delivery.replying import Replies
 from bot.services import inboxing
-from bot.services.replicas import Alone
+from bot.services.replicas.place import Alone
 from bot.simulator import Simulator, World
 from storage import gates
 from storage.db import Database

@@ -9,7 +9,7 @@ from bot.delivery.following import EVERY, Following
 from bot.services import control
 from bot.services.control import Press
 from bot.services.newsroom import Asker
-from bot.services.replicas import Alone
+from bot.services.replicas.place import Alone
 from bot.services.turns import rest
 from storage import gates
 from tests.delivery.depot import Depot

@@ -10,7 +10,7 @@ from bot.delivery import attending, replying
 from bot.delivery import inbox as inbox_module
 from bot.services import inboxing
 from bot.services.inboxing import InboxClosedError
-from bot.services.replicas import REAPER
+from bot.services.replicas.place import REAPER
 from storage.db import Database
 from tests.delivery.depot import TOKEN
 from tests.delivery.office import Clerk, Office, office_on, seat, update

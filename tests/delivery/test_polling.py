@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.delivery import polling
-from bot.services.replicas import POLLER
+from bot.services.replicas.place import POLLER
 from storage.errors import DatabaseUnreachable
 from tests.delivery.depot import TOKEN
 from tests.delivery.office import Office, office_on, seat

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.delivery.van import IN_FLIGHT
-from bot.services.replicas import POLLER
+from bot.services.replicas.place import POLLER
 from tests.faults.account import final
 from tests.faults.scene import until
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from bot.services import turns
-from bot.services.replicas import TICKER, Alone
+from bot.services.replicas.place import TICKER, Alone
 from bot.services.ticking import Ticker, release_due
 from tests import cast
 from tests.services.house import kyiv

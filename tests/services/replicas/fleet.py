@@ -9,10 +9,10 @@ import psycopg
 from sqlmodel import select
 
 from bot.delivery.pace import Pace
-from bot.services.census import GRACE, TTL
-from bot.services.membership import Membership
-from bot.services.processes import Process
-from bot.services.replicas import ROLES
+from bot.services.replicas.census import GRACE, TTL
+from bot.services.replicas.membership import Membership
+from bot.services.replicas.place import ROLES
+from bot.services.replicas.processes import Process
 from storage.db import Database
 from storage.model.replica import Lease, Replica
 

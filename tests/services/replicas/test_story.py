@@ -14,10 +14,10 @@ from hypothesis.stateful import (
 )
 from sqlmodel import delete
 
-from bot.services.replicas import ROLES
+from bot.services.replicas.place import ROLES
 from storage.db import Database
 from storage.model.replica import Lease, Replica
-from tests.services.fleet import LIMIT, Ship, fleet_on
+from tests.services.replicas.fleet import LIMIT, Ship, fleet_on
 
 WINDOW = 1.0  # seconds in which a message counts that has left
 MOST = 4

@@ -10,11 +10,11 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 
-from bot.services.census import GRACE
-from bot.services.membership import SETTLING
-from bot.services.processes import birth_of
-from bot.services.replicas import REAPER, ROLES
-from tests.services.fleet import DEAD, LIMIT
+from bot.services.replicas.census import GRACE
+from bot.services.replicas.membership import SETTLING
+from bot.services.replicas.place import REAPER, ROLES
+from bot.services.replicas.processes import birth_of
+from tests.services.replicas.fleet import DEAD, LIMIT
 
 
 @pytest.fixture

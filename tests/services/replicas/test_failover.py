@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.services.processes import uptime
-from bot.services.replicas import ROLES
+from bot.services.replicas.place import ROLES
+from bot.services.replicas.processes import uptime
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 HOLDERS = """
     SELECT replica.pid FROM lease JOIN replica ON replica.id = lease.holder
     WHERE lease.until > clock_timestamp() AND replica.until > clock_timestamp()
@@ -23,7 +23,7 @@ LIVING = "SELECT count(*) FROM replica WHERE until > clock_timestamp()"
 
 @contextmanager
 def _replica(url, said):
-    command = [sys.executable, "-m", "tests.services.replica", url]
+    command = [sys.executable, "-m", "tests.services.replicas.replica", url]
     with (
         said.open("w") as out,
         subprocess.Popen(command, cwd=ROOT, stdout=out) as process,  # noqa: S603  a command of our own

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.services.processes import Process, is_gone
+from bot.services.replicas.processes import Process, is_gone
 from storage.replicas import Known
 
 TTL = timedelta(seconds=6)  # from one sign of life, the next must come within

@@ -3,9 +3,9 @@
 import asyncio
 import sys
 
-from bot.services.membership import Membership
-from bot.services.processes import uptime
-from bot.services.replicas import ROLES
+from bot.services.replicas.membership import Membership
+from bot.services.replicas.place import ROLES
+from bot.services.replicas.processes import uptime
 from storage.db import Database
 
 

@@ -5,11 +5,11 @@ import logging
 
 import pytest
 
-from bot.services.membership import Membership
-from bot.services.replicas import REAPER, ROLES
+from bot.services.replicas.membership import Membership
+from bot.services.replicas.place import REAPER, ROLES
 from storage import replicas
 from storage.engines import url_of
-from tests.services.fleet import DEAD, LIMIT
+from tests.services.replicas.fleet import DEAD, LIMIT
 
 
 async def test_wrong_clocks_of_machines_change_nothing(fleet):

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.clock import Now, wall
-from bot.services import census, processes
-from bot.services.census import TTL, Census
-from bot.services.patience import Patience
-from bot.services.processes import Process, uptime
-from bot.services.replicas import ROLES
-from bot.services.shares import ALL, NOTHING, Portion, Settling, fair
-from bot.services.timekeeping import Timekeeper
+from bot.services.replicas import census, processes
+from bot.services.replicas.census import TTL, Census
+from bot.services.replicas.patience import Patience
+from bot.services.replicas.place import ROLES
+from bot.services.replicas.processes import Process, uptime
+from bot.services.replicas.shares import ALL, NOTHING, Portion, Settling, fair
+from bot.services.replicas.timekeeping import Timekeeper
 from storage import moments, replicas
 from storage.db import Database
 from storage.given import Call
