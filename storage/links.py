@@ -6,9 +6,9 @@ from hashlib import sha256
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import entries
-from storage.entries import Published
+from storage import views
 from storage.model.record import EntryRecord
+from storage.views import Published
 
 _SIGN = 6  # hexadecimal digits
 
@@ -34,5 +34,5 @@ async def behind(session: AsyncSession, number: int, signed: str | None = None) 
         return Behind()
     if found[1] == "withdrawn":
         return Behind(withdrawn=True)
-    seen = await entries.by_id(session, [number])
+    seen = await views.by_id(session, [number])
     return Behind(seen[0] if seen else None)

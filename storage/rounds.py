@@ -8,10 +8,10 @@ from sqlalchemy import tuple_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.entries import Published, published
 from storage.model.ledger import AlertRound
 from storage.model.record import EntryRecord, Revision
 from storage.model.vocabulary import PUBLIC_STATES
+from storage.views import Published, published
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from bot.services.composing import Composing, Share
 from bot.services.newsroom import Newsroom
 from bot.services.turns import Stride, Turn, begins_after
 from bot.services.waves import Ongoing
-from storage import crowds, editions, entries, queueing, resting, rounds
+from storage import crowds, editions, entries, queueing, resting, rounds, views
 from storage.crowds import Crowd, Taken
 from storage.editions import Composed, Standing
-from storage.entries import Published
 from storage.model.ledger import AlertRound
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.queueing import Parcel
 from storage.resting import Rest
 from storage.rounds import Lap, Telling
+from storage.views import Published
 
 MOST_WINDOWS = 5
 EXPIRES_AFTER = timedelta(hours=12)
@@ -55,7 +55,7 @@ async def _begin(newsroom: Newsroom) -> None:
         if not settled(waiting, now, settle):
             return
         ids = [number for number, _since in waiting]
-        found = await entries.by_id(session, ids)
+        found = await views.by_id(session, ids)
         before = await entries.sounded_versions(session, ids)
         loud = await waves.loud(session, found, before, now)
         versions = await entries.mark_alerted(session, ids)

@@ -13,12 +13,12 @@ from bot.brief.week import RANGES, Stretch
 from bot.services import pictures
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.week import facts, last_day, mark_of
-from storage import copies, editions, entries, versions
+from storage import copies, editions, versions, views
 from storage.editions import Carried, Composed
-from storage.entries import Published
 from storage.errors import BriefError
 from storage.model.happening import attack_day_of
 from storage.model.ledger import Edition
+from storage.views import Published
 
 KIND = "chart"
 _PUT_RIGHT = {"correction", "withdrawn"}
@@ -55,7 +55,7 @@ async def compose(newsroom: Newsroom, language: str, expires: datetime) -> Compo
 
 
 async def _attacks(session: AsyncSession, stretch: Stretch) -> Sequence[Published]:
-    return await entries.attacks_between(session, stretch.first, stretch.last)
+    return await views.attacks_between(session, stretch.first, stretch.last)
 
 
 async def _made(

@@ -10,11 +10,11 @@ from bot.services.newsroom import Rules
 from bot.services.waves import Ongoing
 from storage.crowds import Crowd
 from storage.editions import Composed
-from storage.entries import Published
 from storage.model.vocabulary import ALERT_UP_TO
 from storage.resting import Rest
 from storage.rounds import Telling
 from storage.subscribers import Variant
+from storage.views import Published
 
 
 @dataclass(frozen=True, slots=True)

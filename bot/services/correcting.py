@@ -16,7 +16,7 @@ from bot.services import charts, renditions
 from bot.services.newsroom import Newsroom
 from bot.services.renditions import WITHDRAWAL, Past, Rendition
 from bot.services.turns import Turn
-from storage import copies, editions, edits, entries, waves
+from storage import copies, editions, edits, views, waves
 from storage.ageing import KEPT_FOR
 from storage.copies import Line
 from storage.editions import UNTOLD, Carried, Composed
@@ -98,7 +98,7 @@ async def _look(newsroom: Newsroom, errata: Errata) -> None:
     """Find what has become out of date since the last look, and copies that were on their way meanwhile."""
     now = newsroom.now()
     async with newsroom.database.reading() as session:
-        publication = await entries.newest_publication(session)
+        publication = await views.newest_publication(session)
         edition = await copies.last_edition(session)
         if (publication, edition) != (errata.publication, errata.edition):
             known = -1 if errata.publication is None else errata.publication

@@ -16,7 +16,7 @@ from bot.services import charts, editing
 from bot.services.newsroom import Newsroom, Rules
 from bot.services.press import Order, Press
 from bot.services.turns import Stride, Turn, begins_after
-from storage import crowds, editions, entries, queueing, reaping, untold
+from storage import crowds, editions, queueing, reaping, untold, views
 from storage.crowds import Crowd, Move, Taken
 from storage.desk import ledes
 from storage.editions import Composed
@@ -130,7 +130,7 @@ async def _queue_chunk(newsroom: Newsroom, turn: Turn, line: Line) -> Chunk:
         await untold.give_back(session, taken.ids, now)
         found = await crowds.due(session, taken)
         # Asked under their lock, so that no alert they hold is younger than what they are told.
-        upto = await entries.newest_publication(session)
+        upto = await views.newest_publication(session)
         plan = _Plan(newsroom.rules, at, now, upto)
         plan.add_all(found, line.press)
         queued = await plan.carry_out(session)

@@ -11,14 +11,14 @@ from bot.brief import changes, compose, priorities, render, tongue, waves
 from bot.brief.changes import Item
 from bot.brief.tongue import Tongue
 from bot.services.newsroom import Rules
-from storage import editions, entries, versions
+from storage import editions, versions, views
 from storage.editions import UNTOLD, Carried, Composed
-from storage.entries import Published
 from storage.model.entry import Entry
 from storage.model.values import lineage
 from storage.model.vocabulary import FLASH_UP_TO
 from storage.subscribers import Variant
 from storage.versions import Later
+from storage.views import Published
 
 STATUS = "status:"  # before the key of an edition that tells followers of a pledge's new status
 
@@ -43,7 +43,7 @@ class Facts:
 
 
 async def facts(session: AsyncSession, seen: int, upto: int) -> Facts:
-    changed = await entries.changed(session, seen, upto)
+    changed = await views.changed(session, seen, upto)
     ids = [one.id for one in changed]
     told = await versions.told_before(session, ids, seen)
     return Facts(changed, told, await versions.publications_of(session, ids))

@@ -7,9 +7,9 @@ from bot.brief.findings import Hit
 from bot.brief.offers import MOST, Offer
 from bot.services.newsroom import Asker, Newsroom, Reader, asking
 from bot.services.searching import HOW, link_to
-from storage import entries
-from storage.entries import Published
+from storage import views
 from storage.search import analysis, finding
+from storage.views import Published
 
 _FURTHEST = 500  # results: nobody scrolls on
 
@@ -39,7 +39,7 @@ async def _found(
 ) -> tuple[list[Published], bool]:
     """Some entries, and whether there are more."""
     if not typed.strip():
-        newest = await _of_today(newsroom, session, who) or await entries.newest(session, MOST)
+        newest = await _of_today(newsroom, session, who) or await views.newest(session, MOST)
         return newest[first : first + MOST], len(newest) > first + MOST
     question = analysis.question(shorthand.kept(typed), unfinished=True)
     found = await finding.find(session, question, first, MOST)
@@ -48,5 +48,5 @@ async def _found(
 
 async def _of_today(newsroom: Newsroom, session: AsyncSession, who: Reader) -> list[Published]:
     day = newsroom.today(who.timezone)
-    found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    found = await views.of_day(session, day, *schedule.bounds(day, who.timezone))
     return sorted(found, key=lambda one: one.entry.urgency)

@@ -12,10 +12,10 @@ from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.services import reading, subscribing
 from bot.services.newsroom import Asker, Newsroom, Reader, asking
-from storage import entries, follows
-from storage.entries import Published
+from storage import follows, views
 from storage.model.entry import Entry
 from storage.model.happening import ATTACK_DAY_ZONE
+from storage.views import Published
 
 _LOOKED_AT = 500  # pledges, newest first: many times what can be open
 _ON_A_PAGE = 3
@@ -35,12 +35,12 @@ async def show(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
     now = newsroom.now()
     async with newsroom.database.reading() as session:
         who = await asking(newsroom, session, asker)
-        found = await entries.latest(session, "pledge", now + timedelta(days=1), _LOOKED_AT)
+        found = await views.latest(session, "pledge", now + timedelta(days=1), _LOOKED_AT)
         own = [one for one in found if pledges.is_shown(one.entry, one.published_at, now)]
         own.sort(key=lambda one: not pledges.is_open(one.entry))
         first = min((pledges.run(one.entry, now)[0] for one in own), default=now)
         days = first.astimezone(ATTACK_DAY_ZONE).date(), newsroom.today("Europe/Kyiv") + timedelta(days=1)
-        attacks = [one.entry for one in await entries.attacks_between(session, *days)] if own else []
+        attacks = [one.entry for one in await views.attacks_between(session, *days)] if own else []
         followed = await follows.followed(session, who.record.id if who.record else None)
     pages = _pages(newsroom, who, own, attacks, "" if who.is_active or not followed else _asleep(who.speaker))
     return _screen(newsroom, who, pages, followed, page)
@@ -106,7 +106,7 @@ def _wish(which: str, name: str, speaker: Tongue, *, follows: bool) -> Button:
 async def wish(newsroom: Newsroom, asker: Asker, number: int, page: int, *, follow: bool) -> Screen | None:
     """Follow a pledge, or do so no more; None where there is none of that number to be seen."""
     async with newsroom.database.reading() as session:
-        found = [one for one in await entries.by_id(session, [number]) if one.entry.pledge]
+        found = [one for one in await views.by_id(session, [number]) if one.entry.pledge]
     if not found:
         return None
     who = await subscribing.change(newsroom, asker, None)

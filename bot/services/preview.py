@@ -7,7 +7,7 @@ from bot.brief import compose, schedule, tongue
 from bot.services import editing, reading
 from bot.services.newsroom import Newsroom, Reader
 from bot.services.reading import Brief
-from storage import entries
+from storage import views
 from storage.desk import ledes
 from storage.model.vocabulary import KINDS
 from storage.subscribers import Variant
@@ -17,7 +17,7 @@ async def day(newsroom: Newsroom, chosen: date, language: str) -> Sequence[str]:
     """The messages of a day's brief, in the newsroom's zone."""
     zone = newsroom.rules.timezone
     async with newsroom.database.reading() as session:
-        found = await entries.of_day(session, chosen, *schedule.bounds(chosen, zone))
+        found = await views.of_day(session, chosen, *schedule.bounds(chosen, zone))
         brief = Brief(chosen, found, await ledes.of_day(session, chosen))
     return reading.day_pages(newsroom, Reader(tongue.tongue(language), zone), brief)
 
@@ -28,9 +28,9 @@ async def digest(newsroom: Newsroom, chosen: date, language: str, since: datetim
     Empty when there is nothing new: such a digest is not sent.
     """
     async with newsroom.database.reading() as session:
-        seen = await entries.publication_before(session, since)
+        seen = await views.publication_before(session, since)
         variant = Variant(language, KINDS, (), seen, ())
-        told = await editing.news(session, variant, await entries.newest_publication(session))
+        told = await editing.news(session, variant, await views.newest_publication(session))
         written = await ledes.of_day(session, chosen)
     if not told.items:
         return []

@@ -14,10 +14,10 @@ from bot.brief.sheet import short
 from bot.brief.tongue import Tongue
 from bot.brief.totals import AttackDay, ClaimantTotals, Total
 from bot.services.newsroom import Asker, Newsroom, Reader, asking, reader
-from storage import editions, entries, subscribers
+from storage import editions, subscribers, views
 from storage.desk import ledes
-from storage.entries import Published
 from storage.model.ledger import Edition
+from storage.views import Published
 
 ATTACK_DAYS = 7
 _MUTABLE = 3  # stories that get a button under an alert
@@ -38,7 +38,7 @@ async def today(newsroom: Newsroom, asker: Asker, words: str = "", page: int = 0
 
 
 async def _day(session: AsyncSession, newsroom: Newsroom, who: Reader, day: date, page: int) -> Screen:
-    found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    found = await views.of_day(session, day, *schedule.bounds(day, who.timezone))
     return _day_screen(newsroom, who, Brief(day, found, await ledes.of_day(session, day)), page)
 
 
@@ -132,8 +132,8 @@ async def attacks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
 
 
 async def _attacks(session: AsyncSession, speaker: Tongue, upto: date, page: int) -> Screen:
-    days = await entries.attack_days(session, upto, ATTACK_DAYS)
-    found = await entries.attacks_between(session, days[-1], days[0]) if days else []
+    days = await views.attack_days(session, upto, ATTACK_DAYS)
+    found = await views.attacks_between(session, days[-1], days[0]) if days else []
     counted = [totals.of_day(day, [p.entry for p in found if p.attack_day == day]) for day in days]
     pages = render.paged("attacks", speaker, days=[_attack_day(day, speaker) for day in counted])
     others = [Button(speaker._("Today"), "day"), Button(speaker._("Talks"), "talks")]

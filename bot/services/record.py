@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.clock import Now, wall
-from storage import entries, exports
+from storage import entries, exports, views
 from storage.batches import batches
 from storage.db import Database
 from storage.model.entry import Entry
@@ -68,7 +68,7 @@ async def take_in(
 
 
 async def _seen_older(session: AsyncSession, revised: Sequence[int]) -> int:
-    return sum([len(await entries.by_id(session, batch)) for batch in batches(revised, _BATCH)])
+    return sum([len(await views.by_id(session, batch)) for batch in batches(revised, _BATCH)])
 
 
 async def documents(

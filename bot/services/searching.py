@@ -10,7 +10,7 @@ from bot.brief import findings, schedule, shorthand, typed
 from bot.brief.findings import PER_PAGE, Hit, Hits, Place
 from bot.brief.screen import Screen
 from bot.services.newsroom import Asker, Newsroom, Reader, asking
-from storage import entries, links
+from storage import links, views
 from storage.model.vocabulary import KINDS
 from storage.search import analysis, finding
 from storage.search.finding import Found
@@ -52,7 +52,7 @@ def _hits(found: Found) -> list[Hit]:
 
 async def _of_day(session: AsyncSession, who: Reader, day: date, page: int) -> Hits:
     """A day's entries one by one, in the order of its brief."""
-    found = await entries.of_day(session, day, *schedule.bounds(day, who.timezone))
+    found = await views.of_day(session, day, *schedule.bounds(day, who.timezone))
     order = sorted(found, key=lambda one: (KINDS.index(one.entry.kind), one.entry.urgency))
     some = order[page * PER_PAGE : (page + 1) * PER_PAGE]
     hits = [Hit(one.id, one.entry) for one in some]

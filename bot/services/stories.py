@@ -9,7 +9,7 @@ from bot.brief.screen import MARK, Screen
 from bot.brief.tongue import Tongue
 from bot.services import reading, subscribing
 from bot.services.newsroom import Asker, Newsroom
-from storage import entries
+from storage import views
 from storage.model.stories import is_key
 from storage.model.subscriber import SubscriberRecord
 
@@ -22,7 +22,7 @@ async def named(session: AsyncSession, keys: Sequence[str], speaker: Tongue, fal
     """What each of these stories is called: the headline of what happened last in it. Those of which readers
     may see nothing any more are left out.
     """
-    found = await entries.newest_of_stories(session, keys)
+    found = await views.newest_of_stories(session, keys)
     heads = {key: one.entry.headline for key, one in found.items()}
     return {key: compose.in_language(heads[key], speaker, fallback) for key in keys if key in heads}
 

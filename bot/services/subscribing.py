@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.brief import schedule
 from bot.services import moving
 from bot.services.newsroom import Asker, Newsroom, Reader, reader
-from storage import deliveries, entries, subscribers, untold
+from storage import deliveries, subscribers, untold, views
 from storage.model.subscriber import EVERY_DAY, SubscriberRecord
 
 Change = Callable[[SubscriberRecord], None]
@@ -51,7 +51,7 @@ async def _new(newsroom: Newsroom, session: AsyncSession, asker: Asker) -> Subsc
 
 
 async def _told_until(session: AsyncSession, now: datetime) -> int:
-    return await entries.publication_before(session, now - _LOOK_BACK)
+    return await views.publication_before(session, now - _LOOK_BACK)
 
 
 def _pauses(record: SubscriberRecord, now: datetime) -> bool:

@@ -13,10 +13,10 @@ from bot.brief.screen import Button, Screen
 from bot.brief.tongue import Tongue
 from bot.services.newsroom import Asker, Newsroom, Reader, asking
 from bot.services.reading import one_of
-from storage import entries, processes
-from storage.entries import Published
+from storage import processes, views
 from storage.model.entry import Entry
 from storage.model.happening import attack_day
+from storage.views import Published
 
 ROUNDS = 6
 LOOKS_BACK = 92  # attack days: a process may be years old
@@ -33,7 +33,7 @@ async def talks(newsroom: Newsroom, asker: Asker, page: int = 0) -> Screen:
 
 async def _talks(session: AsyncSession, newsroom: Newsroom, who: Reader, page: int) -> Screen:
     until = schedule.bounds(newsroom.today(who.timezone), who.timezone)[1]
-    found = await entries.latest(session, "talks", until, _TALKS_LOOKED_AT)
+    found = await views.latest(session, "talks", until, _TALKS_LOOKED_AT)
     rounds = compose.newest_round([one.entry for one in found])
     speaker, fallback = who.speaker, newsroom.rules.fallback
     struck = await _struck(session, newsroom, rounds[0], speaker) if rounds else None
@@ -62,7 +62,7 @@ async def _struck(
     began = attack_day((await processes.first_of(session, process) or current).happened)
     last = _last(newsroom)
     first = max(began, last - timedelta(days=LOOKS_BACK))
-    found = by_day(await entries.attacks_between(session, first, last))
+    found = by_day(await views.attacks_between(session, first, last))
     if not found:
         return None
     return meanwhile.told(first, len(found), nights.series(sorted(found), found), speaker)

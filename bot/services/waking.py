@@ -13,12 +13,12 @@ from bot.services.composing import Composing
 from bot.services.editing import Alert
 from bot.services.newsroom import Newsroom
 from bot.services.turns import Stride, Turn
-from storage import crowds, editions, entries, queueing, resting
+from storage import crowds, editions, queueing, resting, views
 from storage.crowds import Crowd, Taken
-from storage.entries import Published
 from storage.model.vocabulary import ALERT_UP_TO
 from storage.queueing import Parcel
 from storage.subscribers import Variant
+from storage.views import Published
 
 
 async def queue_held(newsroom: Newsroom, turn: Turn | None = None) -> int:
@@ -87,7 +87,7 @@ def _rests(found: Sequence[Crowd], now: datetime) -> list[resting.Rest]:
 async def _current(session: AsyncSession, awake: Iterable[Crowd]) -> dict[int, Published]:
     """What was held back, as it stands now, without what was withdrawn."""
     wanted = {number for crowd in awake if not crowd.is_late for number in _numbers(crowd)}
-    return {one.id: one for one in await entries.by_id(session, sorted(wanted))}
+    return {one.id: one for one in await views.by_id(session, sorted(wanted))}
 
 
 def _numbers(crowd: Crowd) -> list[int]:

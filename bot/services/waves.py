@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services import editing
-from storage import entries, versions, waves
-from storage.entries import Published
+from storage import versions, views, waves
 from storage.model.entry import Entry
 from storage.model.waves import is_louder
 from storage.rounds import Telling
+from storage.views import Published
 from storage.waves import Live
 
 
@@ -58,7 +58,7 @@ async def follow(
 
 
 async def _again(session: AsyncSession, one: Telling, sent: Sequence[Live]) -> Ongoing:
-    of_wave = await entries.of_stories(session, [one.told.story])
+    of_wave = await views.of_stories(session, [one.told.story])
     return Ongoing(
         carriers=tuple(live.edition for live in sent),
         beside=[other for other in of_wave if other.id != one.told.id],

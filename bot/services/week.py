@@ -15,7 +15,7 @@ from bot.brief.week import RANGES, Stretch
 from bot.services import pictures
 from bot.services.newsroom import Asker, Newsroom, asking
 from bot.services.talking import by_day
-from storage import entries
+from storage import views
 from storage.model.happening import ATTACK_DAY_ZONE, attack_day_of
 
 _LOOKED_AT = 200  # of talks, and of pledges, newest first
@@ -64,7 +64,7 @@ async def _shown(
 async def last_day(session: AsyncSession, newsroom: Newsroom) -> date:
     """The attack day that runs, once anything of it is on record, else the one before."""
     running = attack_day_of(newsroom.now())
-    days = await entries.attack_days(session, running, 1)
+    days = await views.attack_days(session, running, 1)
     return running if days == [running] else running - timedelta(days=1)
 
 
@@ -72,9 +72,9 @@ async def facts(session: AsyncSession, last: date, many: int) -> tuple[Stretch, 
     """So many attack days up to one: talks and pledges of these days, and each claimant's row."""
     days = nights.days_of(last - timedelta(days=many - 1), last)
     _starts, ends = schedule.bounds(last, ATTACK_DAY_ZONE.key)
-    attacks = by_day(await entries.attacks_between(session, days[0], last))
-    talks = await entries.latest(session, "talks", ends, _LOOKED_AT)
-    pledges = await entries.latest(session, "pledge", ends, _LOOKED_AT)
+    attacks = by_day(await views.attacks_between(session, days[0], last))
+    talks = await views.latest(session, "talks", ends, _LOOKED_AT)
+    pledges = await views.latest(session, "pledge", ends, _LOOKED_AT)
     held = [one.entry for one in pledges if week.concerns(one.entry, days[0], last)]
     return Stretch(days, [one.entry for one in talks], held), nights.series(days, attacks)
 

@@ -42,6 +42,17 @@ class EntryRecord(SQLModel, table=True):
     process: str | None = Field(default=None, index=True)
     story: str = Field(default="", index=True, sa_column_kwargs={"server_default": text("''")})
 
+    @property
+    def number(self) -> int:
+        """Its id.
+
+        Raises:
+            LookupError: it was not flushed, and has none.
+        """
+        if self.id is None:
+            raise LookupError(f"{self.uri} was not flushed")
+        return self.id
+
 
 class Revision(SQLModel, table=True):
     """One saved version of an entry; rows are added, never changed, but for the moment of publication."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import entries
-from storage.entries import Published
+from storage import views
 from storage.model.vocabulary import PUBLIC_STATES
 from storage.search.analysis import Group, Question
+from storage.views import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _count(hits: str) -> str:
 
 
 async def _found(session: AsyncSession, ranks: Mapping[int, int], counted: Mapping[int, int]) -> Found:
-    known = {one.id: one for one in await entries.by_id(session, ranks)}
+    known = {one.id: one for one in await views.by_id(session, ranks)}
 
     def of(rank: int) -> Iterable[Published]:
         return (known[number] for number, its in ranks.items() if its == rank and number in known)

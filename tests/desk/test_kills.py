@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from bot.simulator import Simulator, World
-from storage import entries
+from storage import views
 from storage.desk import acts
 from storage.model.ledger import Ambiguity, Delivery
 from tests.desk.room import ADMIN, NOTE
@@ -110,7 +110,7 @@ async def test_a_kill_after_every_step_loses_nothing_and_does_nothing_twice(worl
 
         async def published():
             async with database.reading() as session:
-                return [one.version for one in await entries.by_id(session, [1])]
+                return [one.version for one in await views.by_id(session, [1])]
 
         settings = {"BRIEF_ADMINS": str(ME), "BRIEF_UNDO": "1s"}
         async with process(simulator.url, sqlite_url, **settings) as brief:

@@ -14,7 +14,7 @@ from bot.brief import schedule
 from bot.services import digests, editing, turns
 from bot.services.editing import Issue
 from bot.services.newsroom import Rules
-from storage import editions, entries
+from storage import editions, views
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
 from storage.model.tables import metadata
@@ -93,7 +93,7 @@ async def prepare(house: House, readers: list[dict[str, Any]], news: list[str]) 
         again = cast.attack(claims=[cast.claim(100 + number, measure="killed", unit="person")])
         await house.archive(again if kind == "again" else made[kind](uri=f"kaizen:{kind}:{number}"))
     async with house.database.writing() as session:
-        told = (await entries.changed(session, 0, 2))[:1]
+        told = (await views.changed(session, 0, 2))[:1]
         firsts = {one: min((each.publication for each in told), default=0) for one in OLD}
         for key, kind in OLD.items():
             carried = [(one.id, one.version) for one in told]
@@ -194,7 +194,7 @@ async def told(house: House, known: Outcome, reader: dict[str, Any], slot: sched
     chosen = tuple(reader["kinds"]), tuple(reader["regions"])
     variant = Variant(language, *chosen, known.seen, known.held, "")
     async with house.database.reading() as session:
-        upto = await entries.newest_publication(session)
+        upto = await views.newest_publication(session)
         news = await editing.news(session, variant, upto)
     expires = house.clock() + rules.catch_up
     after = replace(known, seen=upto, held=())

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage import counters, entries
+from storage import counters, entries, views
 from tests import cast
 
 
@@ -66,7 +66,7 @@ async def test_nobody_sees_a_later_publication_before_an_earlier_one(database_ur
     await asyncio.gather(publish_slowly(), publish_quickly())
     assert order == ["slow", "quick"]
     async with slow.reading() as session:
-        found = await entries.changed(session, 0, 2)
+        found = await views.changed(session, 0, 2)
     assert {one.entry.kind: one.publication for one in found} == {"talks": 1, "attack": 2}
 
 
@@ -89,4 +89,4 @@ async def test_two_who_publish_the_same_entry_publish_it_once(database_url, open
 
     assert await asyncio.gather(publish_slowly(), publish_too()) == [None, []]
     async with slow.reading() as session:
-        assert await entries.newest_publication(session) == 1
+        assert await views.newest_publication(session) == 1

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from storage import counters, entries, subscribers
+from storage import counters, subscribers, views
 from storage.engines import url_of, writable_folder
 from storage.errors import BriefError, DatabaseUnreachable
 from storage.model.ledger import Ambiguity, Gate
@@ -145,5 +145,5 @@ async def test_a_publication_of_long_ago_and_of_far_ahead_is_kept_exactly(databa
         async with database.writing() as session:
             (number,) = await cast.put_out(session, cast.talks(uri=f"k:{at.year}"), at=at)
         async with database.reading() as session:
-            (seen,) = await entries.by_id(session, [number])
+            (seen,) = await views.by_id(session, [number])
         assert seen.published_at == at

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 from sqlmodel import select
 
-from storage import entries, exports, versions
+from storage import entries, exports, versions, views
 from storage.model.entry import Entry
 from storage.model.record import EntryRecord, Revision
 from storage.model.stories import story_of
@@ -34,14 +34,14 @@ async def uris_of_day(session, day, timezone):
         datetime(day.year, day.month, day.day + step, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
         for step in (0, 1)
     )
-    return [found.entry.uri for found in await entries.of_day(session, day, starts, ends)]
+    return [found.entry.uri for found in await views.of_day(session, day, starts, ends)]
 
 
 async def test_a_new_entry_is_added_as_a_draft_that_no_reader_sees(database):
     async with database.writing() as session:
         (number,) = await cast.save(session, cast.attack())
         assert (await record(session, number)).state == "draft"
-        assert await entries.by_id(session, [number]) == []
+        assert await views.by_id(session, [number]) == []
 
 
 async def test_the_same_content_again_changes_nothing(database):
@@ -94,7 +94,7 @@ async def test_more_entries_than_one_batch_are_all_saved_and_published(database)
     async with database.writing() as session:
         ids = await cast.put_out(session, *many)
         assert len(set(ids)) == 501
-        assert await entries.newest_publication(session) == 501
+        assert await views.newest_publication(session) == 501
 
 
 async def test_a_failed_transaction_keeps_nothing_of_it(database):
@@ -107,25 +107,25 @@ async def test_a_failed_transaction_keeps_nothing_of_it(database):
         await fail()
     async with database.reading() as session:
         assert await entries.id_of(session, cast.attack().uri) is None
-        assert await entries.newest_publication(session) == 0
+        assert await views.newest_publication(session) == 0
 
 
 async def test_a_published_entry_is_what_readers_see(database):
     async with database.writing() as session:
         (number,) = await cast.put_out(session, cast.attack())
-        (seen,) = await entries.by_id(session, [number])
+        (seen,) = await views.by_id(session, [number])
     story = story_of(cast.attack())
-    assert seen == entries.Published(number, 1, 1, cast.attack(), MORNING, date(2026, 2, 3), story)
+    assert seen == views.Published(number, 1, 1, cast.attack(), MORNING, date(2026, 2, 3), story)
 
 
 async def test_a_saved_revision_waits_unseen_until_it_is_published(database):
     async with database.writing() as session:
         (number,) = await cast.put_out(session, cast.attack())
         await cast.save(session, cast.attack(headline=REWRITTEN, happened={"start": "2026-02-01"}), at=LATER)
-        (seen,) = await entries.by_id(session, [number])
+        (seen,) = await views.by_id(session, [number])
         assert (seen.version, seen.entry, seen.attack_day) == (1, cast.attack(), date(2026, 2, 3))
         await entries.publish(session, [number], LATER)
-        (seen,) = await entries.by_id(session, [number])
+        (seen,) = await views.by_id(session, [number])
     assert (seen.version, seen.entry.headline, seen.attack_day) == (2, REWRITTEN, date(2026, 2, 1))
 
 
@@ -133,7 +133,7 @@ async def test_publishing_twice_changes_nothing_the_second_time(database):
     async with database.writing() as session:
         (number,) = await cast.put_out(session, cast.attack())
         assert await entries.publish(session, [number], LATER) == []
-        assert await entries.newest_publication(session) == 1
+        assert await views.newest_publication(session) == 1
 
 
 async def test_a_correction_is_published_as_corrected(database):
@@ -156,7 +156,7 @@ async def test_an_entry_under_embargo_is_scheduled_and_stays_inside(database):
         (number,) = await cast.put_out(session, cast.attack(embargoed_until=LATER.isoformat()))
         row = await record(session, number)
         assert (row.state, row.release_at) == ("scheduled", LATER)
-        assert await entries.by_id(session, [number]) == []
+        assert await views.by_id(session, [number]) == []
         assert await uris_of_day(session, date(2026, 2, 3), "Europe/Kyiv") == []
         assert [text async for text in exports.documents(session, None, MORNING)] == []
         assert await entries.waiting_for_alert(session) == []
@@ -168,7 +168,7 @@ async def test_an_embargo_is_released_at_its_moment_and_not_before(database):
         assert await entries.release_due(session, LATER - timedelta(seconds=1)) == []
         assert await entries.release_due(session, LATER) == [number]
         assert await entries.release_due(session, LATER) == []
-        (seen,) = await entries.by_id(session, [number])
+        (seen,) = await views.by_id(session, [number])
         assert seen.published_at == LATER
         assert await entries.waiting_for_alert(session) == [(number, LATER)]
 
@@ -187,7 +187,7 @@ async def test_an_embargo_on_a_correction_leaves_the_old_text_in_place(database)
         (number,) = await cast.put_out(session, cast.attack())
         held = cast.attack(headline=REWRITTEN, embargoed_until=LATER.isoformat())
         await cast.put_out(session, held, signal="correction")
-        (seen,) = await entries.by_id(session, [number])
+        (seen,) = await views.by_id(session, [number])
         assert seen.entry == cast.attack()
         assert await entries.release_due(session, LATER) == [number]
         assert (await record(session, number)).state == "corrected"
@@ -198,7 +198,7 @@ async def test_publication_numbers_grow_in_the_order_of_publishing(database):
         first = await cast.put_out(session, cast.talks())
         second = await cast.put_out(session, cast.attack(), cast.pledge())
         third = await cast.put_out(session, cast.talks(headline={"en": "Talks, day two"}), at=LATER)
-        seen = await entries.by_id(session, [*first, *second])
+        seen = await views.by_id(session, [*first, *second])
         assert first == third
         assert {one.id: one.publication for one in seen} == {first[0]: 4, second[0]: 2, second[1]: 3}
 

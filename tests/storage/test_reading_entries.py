@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from storage import entries, exports, versions
+from storage import exports, versions, views
 from storage.model.entry import Entry
 from storage.model.record import EntryRecord
 from tests import cast
@@ -25,7 +25,7 @@ async def uris_of_day(session, day, timezone):
         datetime(day.year, day.month, day.day + step, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
         for step in (0, 1)
     )
-    return [found.entry.uri for found in await entries.of_day(session, day, starts, ends)]
+    return [found.entry.uri for found in await views.of_day(session, day, starts, ends)]
 
 
 @pytest.mark.parametrize(
@@ -69,15 +69,15 @@ async def test_a_month_long_happening_is_found_on_its_last_listed_day(database):
     async with database.writing() as session:
         await cast.put_out(session, cast.talks(happened={"start": "2026-01-01", "end": "2026-12-31"}))
         assert len(await uris_of_day(session, date(2026, 1, 30), "Europe/Kyiv")) == 1
-        assert len(await entries.of_day(session, date(2026, 1, 31), MORNING, MORNING)) == 1
-        assert await entries.of_day(session, date(2026, 2, 1), MORNING, MORNING) == []
+        assert len(await views.of_day(session, date(2026, 1, 31), MORNING, MORNING)) == 1
+        assert await views.of_day(session, date(2026, 2, 1), MORNING, MORNING) == []
 
 
 async def test_the_latest_of_a_kind_come_newest_first_and_never_from_the_future(database):
     days = [cast.talks(uri=f"k:{day}", happened={"start": f"2026-02-0{day}"}) for day in (4, 1, 3, 8)]
     async with database.writing() as session:
         await cast.put_out(session, *days, cast.attack())
-        found = await entries.latest(session, "talks", MORNING, 2)
+        found = await views.latest(session, "talks", MORNING, 2)
     assert [one.entry.uri for one in found] == ["k:4", "k:3"]
 
 
@@ -90,9 +90,9 @@ async def test_attack_days_are_those_on_record_newest_first(database):
     ]
     async with database.writing() as session:
         await cast.put_out(session, *strikes, cast.talks())
-        assert await entries.attack_days(session, date(2026, 2, 9), 2) == [date(2026, 2, 3), date(2026, 2, 2)]
-        assert await entries.attack_days(session, date(2026, 2, 2), 9) == [date(2026, 2, 2), date(2026, 2, 1)]
-        between = await entries.attacks_between(session, date(2026, 2, 2), date(2026, 2, 3))
+        assert await views.attack_days(session, date(2026, 2, 9), 2) == [date(2026, 2, 3), date(2026, 2, 2)]
+        assert await views.attack_days(session, date(2026, 2, 2), 9) == [date(2026, 2, 2), date(2026, 2, 1)]
+        between = await views.attacks_between(session, date(2026, 2, 2), date(2026, 2, 3))
     assert [one.entry.uri for one in between] == ["k:2", "k:1"]
 
 
@@ -101,15 +101,15 @@ async def test_changed_names_what_was_published_since(database):
         await cast.put_out(session, cast.talks(), cast.attack())
         (pledge,) = await cast.put_out(session, cast.pledge())
         (attack,) = await cast.put_out(session, cast.attack(headline=REWRITTEN), at=LATER)
-        changed = await entries.changed(session, after=2, upto=4)
+        changed = await views.changed(session, after=2, upto=4)
         assert {(one.id, one.version) for one in changed} == {(pledge, 1), (attack, 2)}
-        assert await entries.changed(session, after=4, upto=4) == []
+        assert await views.changed(session, after=4, upto=4) == []
 
 
 async def test_told_before_is_what_a_reader_saw_at_their_last_digest(database):
     async with database.writing() as session:
         (attack,) = await cast.put_out(session, cast.attack())
-        seen = await entries.newest_publication(session)
+        seen = await views.newest_publication(session)
         (pledge,) = await cast.put_out(session, cast.pledge(), at=LATER)
         await cast.put_out(session, cast.attack(headline=REWRITTEN), at=LATER)
         told = await versions.told_before(session, [attack, pledge], seen)
@@ -131,9 +131,7 @@ async def test_the_publication_before_a_moment_is_found(database):
     async with database.writing() as session:
         await cast.put_out(session, cast.talks(), cast.attack())
         await cast.put_out(session, cast.pledge(), at=LATER)
-        found = [
-            await entries.publication_before(session, at) for at in (MORNING, LATER, LATER + timedelta(1))
-        ]
+        found = [await views.publication_before(session, at) for at in (MORNING, LATER, LATER + timedelta(1))]
     assert found == [0, 2, 3]
 
 

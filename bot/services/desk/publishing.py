@@ -16,7 +16,7 @@ from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, SPIKED, SUBMITTED, WITHDR
 from bot.services.desk import posts, viewing, writing
 from bot.services.desk.previewing import preview
 from bot.services.desk.visits import Visit
-from storage import entries
+from storage import views
 from storage.desk import drafts
 from storage.desk.drafts import DraftGoneError, Step
 from storage.model.desk import Draft
@@ -73,7 +73,7 @@ async def is_newest(session: AsyncSession, draft: Draft) -> bool:
     """Whether readers still see the version upon which a change was made."""
     if draft.entry_id is None:
         return True
-    seen = await entries.by_id(session, [draft.entry_id])
+    seen = await views.by_id(session, [draft.entry_id])
     return [one.version for one in seen] == ([draft.base_version] if draft.base_version else [])
 
 

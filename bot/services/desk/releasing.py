@@ -8,7 +8,7 @@ from bot.brief.labels import _
 from bot.desk.view import DRAFT, PUBLISHED, SCHEDULED, WITHDRAWN
 from bot.services.desk import posts, publishing, viewing
 from bot.services.newsroom import Newsroom
-from storage import entries
+from storage import entries, views
 from storage.db import will_pass
 from storage.desk import acts, drafts
 from storage.entries import Stamp
@@ -45,7 +45,7 @@ async def _release(newsroom: Newsroom, number: int) -> None:
             return
         draft.entry_id = await _put_out(newsroom, session, draft)
         draft.state, draft.version, draft.changed_at = PUBLISHED, draft.version + 1, newsroom.now()
-        draft.notes = draft.notes | {"published": await entries.seen_version(session, draft.entry_id)}
+        draft.notes = draft.notes | {"published": await views.seen_version(session, draft.entry_id)}
         session.add(draft)
         await session.flush()
         verb = "withdrawn" if draft.signal == WITHDRAWN else "published"

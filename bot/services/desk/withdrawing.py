@@ -7,7 +7,7 @@ from bot.desk import entries as lists
 from bot.desk.view import WITHDRAWN
 from bot.services.desk import posts, publishing, revising, viewing, writing
 from bot.services.desk.visits import Visit
-from storage import entries
+from storage import views
 from storage.desk import drafts
 from storage.model.desk import Draft
 
@@ -17,7 +17,7 @@ ABOUT = "withdraw"
 async def ask_why(visit: Visit, number: int, note: str = "") -> Screen | None:
     """Ask for the reason, which readers see."""
     async with visit.acting() as session:
-        found = await entries.by_id(session, [number])
+        found = await views.by_id(session, [number])
         if not found:
             return None
         await visit.ask(session, f"{ABOUT}:{number}")
@@ -27,7 +27,7 @@ async def ask_why(visit: Visit, number: int, note: str = "") -> Screen | None:
 async def submit(visit: Visit, number: int, why: str) -> Screen | None:
     """Ask for a withdrawal: a second person has to confirm it."""
     async with visit.acting() as session:
-        found = await entries.by_id(session, [number])
+        found = await views.by_id(session, [number])
         await visit.ask_nothing(session)
         if not found:
             return None
@@ -40,7 +40,7 @@ async def submit(visit: Visit, number: int, why: str) -> Screen | None:
         return writing.shown(viewing.view(visit, draft))
 
 
-def _draft(visit: Visit, number: int, seen: entries.Published, why: str) -> Draft:
+def _draft(visit: Visit, number: int, seen: views.Published, why: str) -> Draft:
     content = revising.content_of(visit, seen.entry)
     about: dict[str, Any] = {"uri": seen.entry.uri, "entry_id": number, "base_version": seen.version}
     return visit.draft(content=content, signal=WITHDRAWN, reason=why, **about)
