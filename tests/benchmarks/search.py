@@ -7,15 +7,10 @@ fortieth of them, or nearly all. Telegram's part is left out. CPU time is this p
 there is; the wall clock also sees a server's work, and whatever else the machine does.
 """
 
-import argparse
-import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from bot.brief.screen import Screen
@@ -25,6 +20,7 @@ from storage.db import Database
 from storage.gazetteer import gazetteer
 from storage.migrations import migrate
 from storage.model.entry import Entry
+from tests.benchmarks import command
 from tests.benchmarks.entries import entry
 from tests.benchmarks.today import ASKER, NOW
 
@@ -106,16 +102,5 @@ async def _costs(newsroom: Newsroom, words: str, times: int) -> list[str]:
     ]
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    asked.add_argument("--entries", type=int, default=50_000)
-    asked.add_argument("--answers", type=int, default=50)
-    asked.add_argument("--database-url")
-    wanted = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = wanted.database_url or f"sqlite:///{Path(folder) / 'bench.db'}"
-        Console().print(asyncio.run(measure(url, wanted.entries, wanted.answers)))
-
-
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, measure, entries=50_000, answers=50)

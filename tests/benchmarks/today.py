@@ -5,16 +5,11 @@
 The screen is made from the database to the finished HTML and buttons; Telegram's part is left out.
 """
 
-import argparse
-import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from bot.brief.screen import Screen
@@ -22,6 +17,7 @@ from bot.services import reading, record, talking
 from bot.services.newsroom import Asker, Newsroom, Rules
 from storage.db import Database
 from storage.migrations import migrate
+from tests.benchmarks import command
 from tests.benchmarks.entries import entry
 
 NOW = datetime(2026, 2, 4, 17, tzinfo=UTC)
@@ -71,16 +67,5 @@ async def measure(url: str, count: int, times: int) -> Table:
         await database.close()
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    asked.add_argument("--entries", type=int, default=100_000)
-    asked.add_argument("--answers", type=int, default=200)
-    asked.add_argument("--database-url")
-    wanted = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = wanted.database_url or f"sqlite:///{Path(folder) / 'bench.db'}"
-        Console().print(asyncio.run(measure(url, wanted.entries, wanted.answers)))
-
-
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, measure, entries=100_000, answers=200)

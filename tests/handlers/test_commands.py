@@ -3,20 +3,9 @@
 import pytest
 
 from tests import cast
-from tests.stories.play import Play, buttons, has, kyiv
+from tests.stories.play import buttons, has, kyiv
 
 READER = cast.KYIV_READER.id
-
-
-@pytest.fixture
-async def reader(play: Play) -> int:
-    play.world.add_reader(READER, "Reader", "en")
-    return READER
-
-
-@pytest.fixture
-async def news(play: Play) -> None:
-    await play.publish(cast.attack(), cast.talks(), cast.pledge(), aim="archive")
 
 
 async def test_start_subscribes_and_says_when_where_and_how_to_change_it(play, reader):

@@ -16,11 +16,6 @@ async def people(play: Play) -> None:
     play.world.add_reader(GERMAN, "Leser", "de", started=False)
 
 
-@pytest.fixture
-async def news(play: Play) -> None:
-    await play.publish(cast.attack(), cast.talks(), cast.pledge(), aim="archive")
-
-
 async def ask(play: Play, words: str, user: int = STRANGER, offset: str = "") -> dict:
     query_id = play.world.ask_inline(user, words, offset)
     await play.quiet()

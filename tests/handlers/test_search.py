@@ -8,21 +8,10 @@ from bot.services import searching
 from bot.services.newsroom import Asker
 from storage import entries
 from tests import cast
-from tests.stories.play import Play, buttons, has, kyiv
+from tests.stories.play import buttons, has, kyiv
 
 READER = cast.KYIV_READER.id
 BOT = "kaizen_brief_bot"
-
-
-@pytest.fixture
-async def reader(play: Play) -> int:
-    play.world.add_reader(READER, "Reader", "en")
-    return READER
-
-
-@pytest.fixture
-async def news(play: Play) -> None:
-    await play.publish(cast.attack(), cast.talks(), cast.pledge(), aim="archive")
 
 
 def one_of_many(number: int):
