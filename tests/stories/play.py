@@ -18,7 +18,7 @@ from bot.clock import SettableClock
 from bot.services import alerts, record
 from bot.settings import Settings
 from bot.simulator import Simulator, World
-from storage import deliveries, entries, rounds, subscribers
+from storage import deliveries, entries, rounds, subscribers, views
 from storage.model.entry import Entry
 from storage.model.ledger import Delivery, Edition
 from storage.model.subscriber import SubscriberRecord
@@ -117,6 +117,10 @@ class Play:
             waiting = await entries.waiting_for_alert(session)
             begun = await rounds.any_open(session)
             _many, wakes = await subscribers.count_held(session)
+            newest = await views.newest_publication(session)
+        errata = self.bot.ticker._errata
+        if errata.publication != newest or errata.is_open:
+            return True
         has_settled = alerts.settled(waiting, self.clock(), self.bot.newsroom.rules.alert_settle)
         return begun or has_settled or any(at is not None and at <= self.clock() for at in (due, wakes))
 
