@@ -224,13 +224,18 @@ async def test_a_reply_waits_no_longer_than_a_second():
     await asyncio.wait_for(pace.take_first(), 3)
 
 
+async def given_up(waiting):
+    """Begun, and cancelled at once."""
+    task = asyncio.create_task(waiting)
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_a_reply_that_is_cancelled_while_it_waits_takes_no_permit_along():
     pace = Pace(1)
     assert pace.take_now()
-    waiting = asyncio.create_task(pace.take_first())
-    await asyncio.sleep(0)
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
+    await given_up(pace.take_first())
     pace.unused()
     assert pace.take_now()
 
@@ -246,9 +251,6 @@ async def test_a_second_s_messages_do_not_leave_in_one_moment():
 async def test_a_broadcast_that_is_cancelled_before_its_moment_takes_no_permit_along():
     pace = Pace(2)
     await pace.take()
-    early = asyncio.create_task(pace.take())
-    await asyncio.sleep(0)
-    early.cancel()
-    await asyncio.gather(early, return_exceptions=True)
+    await given_up(pace.take())
     assert pace.take_now()
     assert not pace.take_now()

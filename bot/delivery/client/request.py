@@ -14,11 +14,11 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.delivery.client.detour import Detour, Proxies
+from bot.delivery.client.connection import Answer
+from bot.delivery.client.detour import JSON, Detour, Proxies, written
 from bot.delivery.client.errors import NeverLeft, said
 from bot.delivery.client.pool import CONNECTIONS, KEEP_ALIVE, Origin, Pool
 
-_JSON = b"application/json"
 _TOO_MANY = 429
 _ADDRESSES = 512
 
@@ -57,8 +57,7 @@ class ApiRequest(BaseRequest):
         self._write = write_timeout
         self._connect = connect_timeout
         self._pooling = pool_timeout
-        self._pool: Pool | None = None
-        self._detour: Detour | None = None
+        self._ways: tuple[Pool, Detour] | None = None
         self._proxy = Proxies({})
 
     @property
@@ -66,19 +65,16 @@ class ApiRequest(BaseRequest):
         return self._read
 
     async def initialize(self) -> None:
-        if self._pool is not None:
+        if self._ways is not None:
             return
         self._proxy = Proxies()
-        self._detour = Detour(self._connections, self._keep_alive, self.USER_AGENT)
-        self._pool = Pool(self._connections, self._keep_alive)
+        detour = Detour(self._connections, self._keep_alive, self.USER_AGENT)
+        self._ways = Pool(self._connections, self._keep_alive), detour
 
     async def shutdown(self) -> None:
-        pool, self._pool = self._pool, None
-        detour, self._detour = self._detour, None
-        if pool is not None:
-            await pool.close()
-        if detour is not None:
-            await detour.close()
+        ways, self._ways = self._ways, None
+        for way in ways or ():
+            await way.close()
 
     async def do_request(  # noqa: PLR0913, PLR0917  the library's signature
         self,
@@ -94,59 +90,40 @@ class ApiRequest(BaseRequest):
         write = self._write if write_timeout is self.DEFAULT_NONE else write_timeout
         connect = self._connect if connect_timeout is self.DEFAULT_NONE else connect_timeout
         pool = self._pooling if pool_timeout is self.DEFAULT_NONE else pool_timeout
+        limits = _limits(read=read, write=write, connect=connect, pool=pool)
         try:
-            address = _address(url)
-            proxy = self._proxy(address.url)
-            has_files = request_data is not None and request_data.contains_files
-            if proxy is None and address.is_plain and not has_files:
-                connecting = None if connect is None or pool is None else connect + pool
-                return await self._ask(method, address, request_data, connecting, read)
-            limits = _limits(read=read, write=write, connect=connect, pool=pool)
-            return await self._go_round(method, address, request_data, proxy, limits)
+            answer = await self._ask(method, _address(url), request_data, limits)
         except TimeoutError as error:
             raise TimedOut(f"Timed out ({said(error)})") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(said(error)) from error
+        if answer.status == _TOO_MANY:
+            _wait_as_the_header_says(answer)
+        return answer.status, answer.body
 
     async def _ask(
         self,
         method: str,
         address: _Address,
         request_data: RequestData | None,
-        connecting: float | None,
-        reading: float | None,
-    ) -> tuple[int, bytes]:
-        if self._pool is None:
-            raise _not_initialized()
+        limits: aiohttp.ClientTimeout,
+    ) -> Answer:
+        if self._ways is None:
+            raise RuntimeError("this request is not initialized")
+        pool, detour = self._ways
+        proxy = self._proxy(address.url)
+        has_files = request_data is not None and request_data.contains_files
+        if proxy is not None or not address.is_plain or has_files:
+            return await detour.ask(method, address.url, request_data, proxy, limits)
         request = self._request(method, address, request_data)
-        status, headers, body = await self._pool.ask(address.origin, request, connecting, reading)
-        if status == _TOO_MANY:
-            _wait_as_the_header_says(headers.get(b"retry-after", b"").decode("latin-1"), body)
-        return status, body
+        return await pool.ask(address.origin, request, limits.connect, limits.sock_read)
 
     def _request(self, method: str, address: _Address, request_data: RequestData | None) -> bytes:
         head = _head(method, address, self.USER_AGENT)
-        fields = request_data.json_parameters if request_data is not None else None
-        if not fields:
+        body = written(request_data) if request_data is not None else b""
+        if not body:
             return head + (b"\r\n" if method == "GET" else b"Content-Length: 0\r\n\r\n")
-        # JSON: to quote a form's text costs more than all the rest of a call. Half a surrogate is no text.
-        body = json.dumps(fields, ensure_ascii=False).encode(errors="replace")
-        return b"%bContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b" % (head, _JSON, len(body), body)
-
-    async def _go_round(
-        self,
-        method: str,
-        address: _Address,
-        request_data: RequestData | None,
-        proxy: str | None,
-        limits: aiohttp.ClientTimeout,
-    ) -> tuple[int, bytes]:
-        if self._detour is None:
-            raise _not_initialized()
-        status, headers, body = await self._detour.ask(method, address.url, request_data, proxy, limits)
-        if status == _TOO_MANY:
-            _wait_as_the_header_says(headers.get("Retry-After", ""), body)
-        return status, body
+        return b"%bContent-Type: %b\r\nContent-Length: %d\r\n\r\n%b" % (head, JSON.encode(), len(body), body)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -155,10 +132,6 @@ class ApiRequest(BaseRequest):
             return json.loads(payload.decode("utf-8", "replace"))
         except ValueError as error:
             raise TelegramError("Invalid server response") from error
-
-
-def _not_initialized() -> RuntimeError:
-    return RuntimeError("this request is not initialized")
 
 
 def _limits(
@@ -170,10 +143,11 @@ def _limits(
     return aiohttp.ClientTimeout(total=done, connect=connected, sock_connect=connect, sock_read=read)
 
 
-def _wait_as_the_header_says(header: str, payload: bytes) -> None:
+def _wait_as_the_header_says(answer: Answer) -> None:
     """Raise the library's flood error where only a header tells the wait; itself it looks at bodies alone."""
+    header = answer.headers.get(b"retry-after", b"").decode("latin-1")
     try:
-        told = json.loads(payload)["parameters"]["retry_after"]
+        told = json.loads(answer.body)["parameters"]["retry_after"]
     except (ValueError, LookupError, TypeError):
         told = 0
     if not told and header.isdecimal():

@@ -226,8 +226,7 @@ class Membership:
 
     async def _sign_off(self) -> None:
         async with self._wire.transaction() as ask:
-            await ask([replicas.taking_turn()])
-            (said,) = await ask([moments.asking()])
+            _turn, said = await ask([replicas.taking_turn(), moments.asking()])
             now = moments.answer(said, self._machine)
             await ask(replicas.leaving(self.id, self._pace.capacity if self._pace else 0, now))
 

@@ -13,7 +13,7 @@ from bot.delivery.client import pool
 from bot.delivery.client.connection import Connection
 from bot.delivery.client.errors import NeverLeft
 from bot.delivery.outcomes import Outcome, Uncertain, Unsent
-from bot.simulator import Simulator, World
+from bot.simulator import Simulator
 from tests.delivery.client.wire import (
     ANNA,
     SEND,
@@ -27,13 +27,6 @@ from tests.delivery.client.wire import (
     told,
     wire,
 )
-
-
-@pytest.fixture
-def world() -> World:
-    world = World(TOKEN)
-    world.add_reader(ANNA, "Reader", "en")
-    return world
 
 
 async def failure_at(url: str, **options: Any) -> Outcome | Message:

@@ -17,13 +17,6 @@ from tests.delivery.client.wire import ANNA, SEND, TOKEN, bot_at, say, stay_sile
 
 
 @pytest.fixture
-def world() -> World:
-    world = World(TOKEN)
-    world.add_reader(ANNA, "Reader", "en")
-    return world
-
-
-@pytest.fixture
 async def simulator(world: World) -> AsyncIterator[Simulator]:
     async with Simulator(world) as simulator:
         yield simulator
